@@ -1,0 +1,118 @@
+# Baby in Mind. `make learn` opens the course, `make test` proves that it works; both set everything up by themselves.
+#
+#   make learn      the course in JupyterLab, in your own folder (HOME_DIR=~/baby-in-mind)
+#   make test       every test: unit, flow (real nbgrader), browser (real Chromium); PYTEST_ARGS= adds to pytest's own
+#   make check      every fault of every module
+#   make release    the learners' version of every module, by nbgrader
+#   make benchmark  what the README says was measured
+#   make lock       requirements.txt and environment.yml anew from pyproject.toml
+#   make clean      take the environment and everything built away; nobody's answers are touched
+#
+# PYTHON=/path/to/python chooses the Python (3.11 to 3.13) that the environment is made from.
+
+PYTHON ?=
+HOME_DIR ?=
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+# nbgrader starts `alembic` by its name.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# An environment that was moved, or whose Python went away, is made anew.
+$(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
+
+.PHONY: help learn test check release benchmark lock clean environment chromium
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
+
+learn: $(VENV)/.installed
+	@$(BIN)/python -m babyinmind learn $(if $(HOME_DIR),--home "$(HOME_DIR)")
+
+test: $(VENV)/.installed chromium
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+check: $(VENV)/.installed
+	@$(BIN)/python -m babyinmind check
+
+release: $(VENV)/.installed
+	@$(BIN)/python -m babyinmind release
+
+benchmark: $(VENV)/.installed
+	@$(BIN)/python benchmarks/grading.py
+	@$(BIN)/python benchmarks/saving.py
+
+environment: $(VENV)/.installed
+
+# The browser that the browser tests drive: the machine's own, else Debian's.
+chromium: $(VENV)/.installed
+	@$(BIN)/python tests/chromium.py
+
+clean:
+	rm -rf $(VENV) build dist test-artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@set -eu; found=; \
+	for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python); do \
+	  if "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
+	    found=$$python; break; \
+	  fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Baby in Mind needs Python 3.11, 3.12 or 3.13, and $(if $(PYTHON),$(PYTHON) is none of them,found none of them here)." >&2; \
+	  echo "Install one (on Debian and Ubuntu: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3.12 ..." >&2; \
+	  exit 1; \
+	fi; \
+	package=$$("$$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $$package, which Debian keeps apart from Python ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$$package" >/dev/null || true; \
+	fi; \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$found cannot make a virtual environment. Install what it lacks, then try again: apt install $$package (or python3-venv)" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up with $$("$$found" --version) in $(VENV). The first time takes a few minutes."; \
+	"$$found" -m venv --clear $(VENV); \
+	echo "$(CURDIR)" > $@
+
+$(VENV)/.dependencies: $(VENV)/.made requirements.txt
+	@echo "Installing what the course needs ..."
+	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+# What is installed beside the package (etc/jupyter) is copied, so a change there is an installation too.
+$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/grading/nbgrader_config.py
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@test -f $(VENV)/etc/jupyter/nbgrader_config.py || { \
+	  echo "The safe grading configuration did not reach $(VENV)/etc/jupyter/nbgrader_config.py: run make clean, then try again." >&2; exit 1; }
+	@touch $@
+
+define ENVIRONMENT
+# For conda: conda env create --file environment.yml; conda activate baby-in-mind; babyinmind learn
+# Written by `make lock`: the very versions of requirements.txt.
+name: baby-in-mind
+channels:
+  - conda-forge
+dependencies:
+  - python>=3.11,<3.14
+  - pip
+  - pip:
+endef
+export ENVIRONMENT
+
+# uv resolves for every supported system and Python at once. It lives apart: nobody else needs it. What builds the
+# package in place (hatchling, editables) is pinned too, so that an installation fetches nothing that is not listed.
+lock: $(VENV)/.made
+	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
+	@printf 'hatchling\neditables\n' > build/lock/building.in
+	@build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --extra test \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file build/lock/pins.txt \
+	  pyproject.toml build/lock/building.in
+	@{ echo "# Every version that the course and its tests run with, on Linux, macOS and Windows with Python 3.11 to 3.13."; \
+	  echo "# Written by \`make lock\` (uv pip compile --universal --python-version 3.11 --fork-strategy fewest --extra test pyproject.toml, and what builds it)."; \
+	  cat build/lock/pins.txt; } > requirements.txt
+	@{ printf '%s\n' "$$ENVIRONMENT"; sed 's/^/      - /' build/lock/pins.txt; echo "      - --editable ."; } > environment.yml

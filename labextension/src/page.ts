@@ -1,0 +1,333 @@
+/** One page of the course: opened, kept alive, mended. */
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { Bar } from './bar';
+import { addressOf, moduleFile, pageAt, type ICourse, type ICoursePage } from './course';
+import { button, make, pause, until } from './dom';
+import { Heartbeat, endOthers, haveKernel, reconnect, watchKernel, type Connection } from './mend';
+import { goTo, headingsOf } from './outline';
+import { Place, type IPlace } from './place';
+import { Progress, inWords } from './progress';
+import { askShown, open, runInSight, runOutOfSight, type IOpened } from './run';
+
+const AWAY = 14 * 24 * 3600 * 1000;
+const READY = 60000;
+const SETTLE_OTHERS = 5000;
+const MOST_TITLES = 3;
+
+type State = 'opening' | 'ready' | 'mending' | 'failed';
+
+export class Page {
+  readonly bar: Bar;
+
+  constructor(
+    private readonly _app: JupyterFrontEnd,
+    private readonly _panel: NotebookPanel,
+    private readonly _course: ICourse,
+    private readonly _page: ICoursePage,
+    private readonly _toolsChanged: () => void
+  ) {
+    const inNotebook = _app.name !== 'JupyterLab';
+    this.bar = new Bar({
+      title: _page.module?.title ?? 'Baby in Mind',
+      person: _course.person,
+      solo: _course.solo,
+      start: _course.start && _page.path !== _course.start ? addressOf(_page, _course.start, inNotebook) : '',
+      modules: _course.modules.map(module => ({
+        words: module.title,
+        detail: module.minutes ? `${module.minutes} minutes` : '',
+        address: addressOf(_page, moduleFile(module), inNotebook),
+        current: module.id === _page.module?.id
+      })),
+      page: _panel.content.node,
+      showTools: wanted => {
+        this.tools = wanted;
+        this._toolsChanged();
+      }
+    });
+    _panel.addClass('bim-page');
+    _panel.contentHeader.addWidget(this.bar);
+    _panel.node.lang = 'en';
+    keepJupyterOut(_panel, () => this._tools);
+    this._keepClean();
+    this._place = new Place(_panel, cells => this._saw(cells));
+    _panel.node.addEventListener('babyinmind:status', this._onStatus);
+    window.addEventListener('pagehide', this._onHide);
+    this._heartbeat = new Heartbeat(_app.serviceManager, now => void this._connectionChanged(now));
+    _panel.disposed.connect(() => this._dispose());
+    void this._open();
+  }
+
+  /** Whether Jupyter's tools are shown. */
+  get tools(): boolean {
+    return this._tools;
+  }
+  set tools(wanted: boolean) {
+    this._tools = wanted;
+    this._panel.toggleClass('bim-tools', wanted);
+    this._panel.toolbar.setHidden(!wanted);
+    this.bar.tools(wanted);
+  }
+
+  private async _open(): Promise<void> {
+    this._enter('opening');
+    this.tools = this._tools;
+    await this._panel.context.ready;
+    const { sessionContext } = this._panel;
+    await Promise.race([sessionContext.ready.catch(() => undefined), pause(READY)]);
+    const there = await haveKernel(this._panel).catch(() => false);
+    // Not before: while Jupyter chooses the first kernel, it has none now and then.
+    watchKernel(this._panel, () => void this._mend());
+    const opened = there ? await open(this._panel, runInSight).catch(() => null) : null;
+    if (this._state === 'mending') {
+      return; // the kernel died meanwhile, and that is being seen to
+    }
+    this._finish(opened);
+    if (opened) {
+      this._begin(opened);
+    }
+  }
+
+  /** The page has opened, or was mended; or it has not. */
+  private _finish(opened: IOpened | null): void {
+    if (this._panel.isDisposed) {
+      return;
+    }
+    if (opened) {
+      this._progress = new Progress(this._panel, opened.shown, this._page.module?.minutes ?? 0);
+      this._progress.saw(this._seen);
+      this._readItems();
+    }
+    this._enter(opened ? 'ready' : 'failed');
+  }
+
+  /** What is done once, when the page has opened. */
+  private _begin({ shown, last }: IOpened): void {
+    const place = this._place.begin(shown.store || this._page.path);
+    if (place) {
+      this._saw(place.seen ?? []);
+      this._place.restore(place);
+    }
+    const away = Date.now() - Math.max(Date.parse(last) || 0, place?.at ?? 0);
+    if (this._page.module && (last || place) && away > AWAY) {
+      this._recap = { place, items: shown.items.map(item => item.id) };
+    }
+    this._place.note(this._seen);
+    this._tell();
+    if (this._course.solo) {
+      const end = (): Promise<void> =>
+        endOthers(this._app.serviceManager, path => pageAt(this._course, path) !== null, this._page.path);
+      void end().then(() => pause(SETTLE_OTHERS)).then(end);
+    }
+  }
+
+  /** The kernel is gone: have another one, run the page in it out of sight, and put its widgets in place. */
+  private async _mend(): Promise<void> {
+    if (this._state === 'mending' || this._state === 'failed' || this._panel.isDisposed) {
+      return;
+    }
+    const first = this._progress === null;
+    this._enter('mending');
+    let opened: IOpened | null = null;
+    for (let attempt = 0; attempt < 3 && !opened && !this._panel.isDisposed; attempt++) {
+      await until(() => this._connection === 'there', Number.POSITIVE_INFINITY);
+      const there = await haveKernel(this._panel).catch(() => false);
+      opened = there ? await open(this._panel, first ? runInSight : runOutOfSight).catch(() => null) : null;
+    }
+    this._finish(opened);
+    if (opened && first) {
+      this._begin(opened);
+    }
+  }
+
+  /** What did not open is begun anew, in a fresh kernel. */
+  private async _tryAgain(): Promise<void> {
+    this._enter('mending');
+    const { sessionContext } = this._panel;
+    try {
+      await (sessionContext.session?.kernel ? sessionContext.restartKernel() : sessionContext.changeKernel({ name: 'python3' }));
+    } catch {
+      /* said below, when there is no kernel */
+    }
+    const first = this._progress === null;
+    const there = await haveKernel(this._panel).catch(() => false);
+    const opened = there ? await open(this._panel, runInSight).catch(() => null) : null;
+    this._finish(opened);
+    if (opened && first) {
+      this._begin(opened);
+    }
+  }
+
+  private async _connectionChanged(now: Connection): Promise<void> {
+    if (now === 'there') {
+      await reconnect(this._panel, this._app.serviceManager);
+    }
+    this._connection = now;
+    this._tell();
+    if (now === 'there' && this._state === 'ready') {
+      const kernel = this._panel.sessionContext.session?.kernel;
+      if (!kernel || kernel.isDisposed || kernel.status === 'dead') {
+        void this._mend();
+      } else {
+        const shown = await askShown(kernel);
+        if (shown && Object.keys(shown.cells).length === 0) {
+          void this._mend(); // it is another kernel than the one that this page came from
+        }
+      }
+    }
+  }
+
+  private _enter(state: State): void {
+    this._state = state;
+    this._panel.node.dataset.bimPage = state;
+    this._tell();
+  }
+
+  /** The one thing that the learner must know now. */
+  private _tell(): void {
+    const { bar } = this;
+    if (this._connection === 'refused') {
+      const reload = button('Load this page again', () => location.reload(), { class: 'bim-bar-button' });
+      return bar.notice('warn', ['The course was closed and opened anew. What you typed is kept.'], reload);
+    }
+    if (this._connection === 'lost') {
+      return bar.notice('warn', ['No connection. What you type is kept here and sent when it is back.']);
+    }
+    if (this._state === 'mending') {
+      return bar.notice('warn', ['Mending the page. Your saved answers are safe.']);
+    }
+    if (this._state === 'failed') {
+      const again = button('Try again', () => void this._tryAgain(), { class: 'bim-bar-button' });
+      return bar.notice('warn', ['This page did not open fully. Your saved answers are safe.'], again);
+    }
+    if (this._state === 'opening') {
+      return bar.notice('quiet', ['Opening the page…']);
+    }
+    if (this._recap) {
+      const close = (): void => {
+        this._recap = null;
+        this._tell();
+      };
+      return bar.notice('quiet', [this._recapLines(this._recap)], button('Close', close, { class: 'bim-bar-button' }));
+    }
+    bar.notice('');
+  }
+
+  private _recapLines({ place }: { place: IPlace | null }): HTMLElement {
+    const standing = this._progress!.standing;
+    const blank = this._progress!.blank.map(item => this._titleOf(item)).filter(Boolean);
+    const shownTitles = blank.slice(0, MOST_TITLES).join('; ');
+    const more = blank.length > MOST_TITLES ? `; and ${blank.length - MOST_TITLES} more` : '';
+    const line = (words: string): HTMLElement => make('p', {}, words);
+    return make(
+      'div',
+      { class: 'bim-recap' },
+      line(`Welcome back to “${this._page.module!.title}”: ${standing.answered} of ${standing.total} answered.`),
+      line(place?.section ? `You stopped at “${place.section}”.` : 'The page begins where you left it.'),
+      line(blank.length ? `Still blank: ${shownTitles}${more}.` : 'Nothing is blank; you can hand it in at the end.')
+    );
+  }
+
+  private _titleOf(item: string): string {
+    const node = this._panel.node.querySelector(`[data-bim-item="${CSS.escape(item)}"] :is(.bim-prompt, .bim-title)`);
+    const words = (node?.textContent ?? '').replace(/\s+/g, ' ').trim();
+    return words.length > 60 ? `${words.slice(0, 57).replace(/\s\S*$/, '')}…` : words;
+  }
+
+  private _saw(cells: string[]): void {
+    this._progress?.saw(cells);
+    this._seen = this._progress?.seen ?? this._seen;
+    this._place.note(this._seen);
+    this._show();
+  }
+
+  private readonly _onHide = (): void => this._place.note(this._seen);
+
+  private readonly _onStatus = (event: Event): void => {
+    const { item, answered } = (event as CustomEvent<{ item: string; answered: boolean }>).detail;
+    this._progress?.set(item, answered);
+    this._soon ||= requestAnimationFrame(() => {
+      this._soon = 0;
+      this._show();
+    });
+  };
+
+  /** What the items say of themselves: drafts that came back count too. */
+  private _readItems(): void {
+    for (const node of this._panel.node.querySelectorAll<HTMLElement>('[data-bim-item][data-bim-answered]')) {
+      this._progress?.set(node.dataset.bimItem!, node.dataset.bimAnswered === 'true');
+    }
+    this._show();
+  }
+
+  private _show(): void {
+    if (!this._progress) {
+      return;
+    }
+    const { standing } = this._progress;
+    this.bar.progress(inWords(standing), standing.total ? standing.answered / standing.total : 0);
+    const states = [...this._panel.node.querySelectorAll<HTMLElement>('[data-bim-state]')].map(node => node.dataset.bimState);
+    const found = ['unsaved', 'refused', 'saving', 'saved'].find(state => states.includes(state)) ?? '';
+    this.bar.saved(found === 'refused' ? 'unsaved' : found);
+    if (this._recap) {
+      this._tell();
+    }
+  }
+
+  /** Nothing that a page shows is a change of the notebook: it stays as released, and nobody is asked to save it. */
+  private _keepClean(): void {
+    void this._panel.context.ready.then(() => {
+      const model = this._panel.model!;
+      model.stateChanged.connect((_, change) => {
+        if (change.name === 'dirty' && change.newValue) {
+          model.dirty = false;
+        }
+      });
+      model.dirty = false;
+    });
+  }
+
+  private _dispose(): void {
+    this._heartbeat.dispose();
+    this._place.dispose();
+    window.removeEventListener('pagehide', this._onHide);
+  }
+
+  /** Move focus to the page's beginning. */
+  focus(): void {
+    const [first] = headingsOf(this._panel.content.node);
+    if (first) {
+      goTo(first);
+    }
+  }
+
+  private _state: State = 'opening';
+  private _connection: Connection = 'there';
+  private _progress: Progress | null = null;
+  private _seen: string[] = [];
+  private _recap: { place: IPlace | null; items: string[] } | null = null;
+  private _tools = false;
+  private _soon = 0;
+  private readonly _place: Place;
+  private readonly _heartbeat: Heartbeat;
+}
+
+/**
+ * A notebook takes every press and every focus to choose a cell, moves the focus there, and opens texts for editing.
+ * None of that is meant here; what the browser itself does with a press stays as it is.
+ */
+function keepJupyterOut(panel: NotebookPanel, tools: () => boolean): void {
+  const stop = (event: Event): void => {
+    if (!tools()) {
+      event.stopPropagation();
+    }
+  };
+  const { node, viewportNode } = panel.content;
+  for (const name of ['mousedown', 'dblclick', 'contextmenu']) {
+    // On the way down: Jupyter listens to them on the notebook's node before anybody inside hears of them.
+    panel.node.addEventListener(name, event => node.contains(event.target as Node) && stop(event), true);
+  }
+  viewportNode.addEventListener('focusin', stop);
+  viewportNode.addEventListener('keydown', stop);
+  panel.node.addEventListener('keydown', stop);
+}

@@ -1,0 +1,193 @@
+/** Running a page, and showing what its kernel has shown already. */
+import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
+import type { CodeCell } from '@jupyterlab/cells';
+import type { Kernel } from '@jupyterlab/services';
+import { pause, until } from './dom';
+
+const VIEW = 'application/vnd.jupyter.widget-view+json';
+const WAIT_FOR_ANOTHER = 1000;
+const MOST_WAITS = 180;
+/** A learner who stops typing for this long is not interrupted in mid-word. */
+const TYPING = 500;
+
+/** What `babyinmind.magics.attach.shown()` tells. */
+export interface IShown {
+  cells: Record<string, string>;
+  items: { id: string; cell: string; kind: string; graded: boolean; answered: boolean }[];
+  store: string;
+  last: string;
+  before: string;
+}
+
+export interface IOpened {
+  shown: IShown;
+  /** The last sign of work before this visit, "" where there was none. */
+  last: string;
+}
+
+/** This window's name among those that show the page. */
+const WINDOW = `${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`;
+
+/** Run the page, or show what the kernel has shown already. Gives null where it did not open fully. */
+export async function open(panel: NotebookPanel, run: (panel: NotebookPanel) => Promise<boolean>): Promise<IOpened | null> {
+  for (let waits = 0; waits < MOST_WAITS; waits++) {
+    const kernel = panel.sessionContext.session?.kernel;
+    if (!kernel || panel.isDisposed) {
+      return null;
+    }
+    const shown = await askShown(kernel);
+    if (shown && isWhole(panel, shown)) {
+      await attach(panel, shown);
+      return { shown, last: shown.last };
+    }
+    if (await claim(kernel)) {
+      const ran = await run(panel);
+      const after = await askShown(kernel);
+      if (!ran || !after || !isWhole(panel, after)) {
+        return null;
+      }
+      await attach(panel, after);
+      return { shown: after, last: after.before };
+    }
+    await pause(WAIT_FOR_ANOTHER); // another window runs it
+  }
+  return null;
+}
+
+/** Run the cells as Jupyter does, their outputs appearing one by one. */
+export async function runInSight(panel: NotebookPanel): Promise<boolean> {
+  const ran = await NotebookActions.runCells(panel.content, codeCells(panel), panel.sessionContext);
+  return ran && !codeCells(panel).some(hasFailed);
+}
+
+/** Run the cells while the page stays as it is: somebody may be writing on it. */
+export async function runOutOfSight(panel: NotebookPanel): Promise<boolean> {
+  const kernel = panel.sessionContext.session?.kernel;
+  if (!kernel) {
+    return false;
+  }
+  const replies = codeCells(panel).map(cell => {
+    const code = cell.model.sharedModel.getSource();
+    return kernel.requestExecute({ code, stop_on_error: true, allow_stdin: false }, true, { cellId: cell.model.id }).done;
+  });
+  return (await Promise.all(replies)).every(reply => reply.content.status === 'ok');
+}
+
+const codeCells = (panel: NotebookPanel): CodeCell[] =>
+  panel.content.widgets.filter((cell): cell is CodeCell => cell.model.type === 'code');
+
+function hasFailed(cell: CodeCell): boolean {
+  const { outputs } = cell.model;
+  return Array.from({ length: outputs.length }, (_, place) => outputs.get(place)).some(one => one.type === 'error');
+}
+
+/** Whether the kernel has shown every cell of this page. */
+const isWhole = (panel: NotebookPanel, shown: IShown): boolean =>
+  codeCells(panel).every(cell => cell.model.id in shown.cells || !cell.model.sharedModel.getSource().startsWith('%%'));
+
+async function evaluate<T>(kernel: Kernel.IKernelConnection, expression: string): Promise<T | null> {
+  const asked = { code: '', silent: true, store_history: false, allow_stdin: false, user_expressions: { told: expression } };
+  try {
+    const { content } = await kernel.requestExecute(asked).done;
+    if (content.status !== 'ok') {
+      return null;
+    }
+    const { told } = content.user_expressions as { told?: { data?: Record<string, unknown> } };
+    return (told?.data?.['application/json'] as T | undefined) ?? null;
+  } catch {
+    return null; // the kernel went away meanwhile
+  }
+}
+
+const ATTACH = "__import__('babyinmind.magics.attach').magics.attach";
+
+export const askShown = (kernel: Kernel.IKernelConnection): Promise<IShown | null> => evaluate(kernel, `${ATTACH}.shown()`);
+
+async function claim(kernel: Kernel.IKernelConnection): Promise<boolean> {
+  const told = await evaluate<{ run: boolean }>(kernel, `${ATTACH}.claim('${WINDOW}')`);
+  // A kernel that cannot even say so is run all the same: then the page says that it did not open.
+  return told?.run ?? true;
+}
+
+/** Show each cell's widget as the kernel has it, leaving those alone that are shown already. */
+async function attach(panel: NotebookPanel, shown: IShown): Promise<void> {
+  const stale = codeCells(panel).filter(cell => {
+    const model = shown.cells[cell.model.id];
+    return model !== undefined && model !== modelShown(cell);
+  });
+  if (stale.length === 0) {
+    return;
+  }
+  const resume = await heldFocus(panel.node);
+  for (const cell of stale) {
+    swap(cell, shown.cells[cell.model.id]!);
+  }
+  await resume();
+}
+
+function modelShown(cell: CodeCell): string | null {
+  const { outputs } = cell.model;
+  for (let place = 0; place < outputs.length; place++) {
+    const view = outputs.get(place).data[VIEW] as { model_id?: string } | undefined;
+    if (view?.model_id) {
+      return view.model_id;
+    }
+  }
+  return null;
+}
+
+function swap(cell: CodeCell, model: string): void {
+  const { node } = cell;
+  const height = node.offsetHeight;
+  if (node.querySelector('.bim')) {
+    // What stands below must not jump up and down again.
+    node.style.minHeight = `${height}px`;
+    void until(() => node.querySelector('.bim:not([data-bim-old])') !== null, 10000).then(() => (node.style.minHeight = ''));
+    node.querySelectorAll<HTMLElement>('.bim').forEach(old => (old.dataset.bimOld = ''));
+  }
+  cell.model.trusted = true;
+  cell.model.outputs.fromJSON([
+    {
+      output_type: 'display_data',
+      data: { [VIEW]: { version_major: 2, version_minor: 0, model_id: model } },
+      metadata: {}
+    }
+  ]);
+}
+
+/** Wait for a pause in the typing; gives what brings focus and caret back to the same control of the same item. */
+async function heldFocus(root: HTMLElement): Promise<() => Promise<void>> {
+  let typed = 0;
+  const note = (): void => void (typed = Date.now());
+  root.addEventListener('input', note, true);
+  await pause(root.contains(document.activeElement) ? TYPING : 0);
+  await until(() => Date.now() - typed > TYPING, 10000);
+  root.removeEventListener('input', note, true);
+  const focused = document.activeElement;
+  const item = focused?.closest<HTMLElement>('[data-bim-item]');
+  if (!focused || !item || !root.contains(item)) {
+    return () => Promise.resolve();
+  }
+  const name = item.dataset.bimItem!;
+  const place = controlsOf(item).indexOf(focused);
+  const caret = focused instanceof HTMLTextAreaElement ? [focused.selectionStart, focused.selectionEnd, focused.scrollTop] : null;
+  return async () => {
+    const again = (): Element | undefined => {
+      const now = root.querySelector<HTMLElement>(`[data-bim-item="${CSS.escape(name)}"]:not([data-bim-old])`);
+      return now && now.isConnected ? controlsOf(now)[place] : undefined;
+    };
+    if (!(await until(() => again() !== undefined, 10000)) || !(document.activeElement ?? document.body).matches('body, .jp-Cell, .jp-Notebook')) {
+      return;
+    }
+    const control = again() as HTMLElement;
+    control.focus({ preventScroll: true });
+    if (caret && control instanceof HTMLTextAreaElement) {
+      control.setSelectionRange(caret[0]!, caret[1]!);
+      control.scrollTop = caret[2]!;
+    }
+  };
+}
+
+const controlsOf = (item: HTMLElement): Element[] => [
+  ...item.querySelectorAll('input, select, textarea, button, summary, a[href], [tabindex]')
+];

@@ -1,0 +1,7 @@
+"""`python -m babyinmind`, for machines whose PATH does not hold the command."""
+
+import sys
+
+from babyinmind.cli import main
+
+sys.exit(main())

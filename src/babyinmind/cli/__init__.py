@@ -1,0 +1,36 @@
+"""`babyinmind …`: one file a command, loaded only when it is asked for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+
+COMMANDS = {
+    "learn": "open the course in JupyterLab, for one learner on this machine",
+    "hand-in": "hand a module in, as the button at its end does",
+    "results": "fetch what a cohort's instructor has returned, as the page does by itself",
+    "renew": "bring newer and new modules of a cohort into your folder, as the start page does by itself",
+    "prepare": "make the solo course ready to grade, as `learn` does by itself",
+    "my-data": "show or delete everything that is kept of a learner on this machine",
+    "check": "list every fault of a module, or of all",
+    "normalise": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",
+    "release": "generate the learners' version of the modules by nbgrader",
+    "grade": "grade what was handed in for a module: a whole cohort in one go",
+}
+"""Command -> what it does. `my-data` is run by the module `my_data`."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; gives the exit status (0 done, 1 something to mend, 2 the call was wrong)."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="babyinmind", description="Baby in Mind: a course given as notebooks.")
+    chosen = argv[0] if argv and argv[0] in COMMANDS else None
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        subparser = subparsers.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        if name == chosen:
+            command = import_module(f"babyinmind.cli.{name.replace('-', '_')}")
+            command.arguments(subparser)
+    args = parser.parse_args(argv)
+    return int(command.run(args))

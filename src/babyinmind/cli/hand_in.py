@@ -1,0 +1,51 @@
+"""`babyinmind hand-in MODULE`"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("module", metavar="MODULE", help="such as 03-attachment")
+    parser.add_argument(
+        "--folder", type=Path, default=Path(), help="the module's folder with its answers (default: here)"
+    )
+    parser.add_argument("--solo", action="store_true", help="grade on this machine, without a course")
+    parser.add_argument("--json", action="store_true", help="say what came of it in one line of JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from babyinmind.grading.start import skip_a_slow_import
+    from babyinmind.processes import environment
+
+    skip_a_slow_import()
+    os.environ["PATH"] = environment()["PATH"]
+    from babyinmind.handing_in.outcome import CouldNotHandIn
+    from babyinmind.results import Returned, keep, kept
+
+    if args.solo:
+        from babyinmind.handing_in.solo import hand_in
+    else:
+        from babyinmind.handing_in.exchange import hand_in
+    folder = args.folder.resolve()
+    try:
+        handed_in = hand_in(folder, args.module)
+    except CouldNotHandIn as error:
+        print(json.dumps({"failed": str(error)}) if args.json else error, file=sys.stdout if args.json else sys.stderr)
+        return 1
+    when = handed_in.when.isoformat()
+    before = kept(folder.parent, args.module)
+    results = handed_in.results or (before.results if before else None)
+    # Handed in it is, whether or not this machine can remember it.
+    with suppress(OSError):
+        keep(folder.parent, args.module, Returned(when, handed_in.lines, results))
+    if args.json:
+        print(json.dumps({"when": when, "lines": handed_in.lines, "results": results}))
+    else:
+        print(f"Handed in at {handed_in.when.astimezone():%H:%M}.", *handed_in.lines, sep="\n")
+    return 0

@@ -1,0 +1,72 @@
+"""A Jupyter server extension: it tells the page what the course is, in JupyterLab's page configuration."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from babyinmind.course.modules import CourseNotFound, Module, released_modules
+from babyinmind.items import ItemError, ModuleHeader, build
+
+OPTION = "babyInMind"
+SOLO_VARIABLE = "BABYINMIND_SOLO"
+"""Set by `babyinmind learn`: there is no instructor and no account."""
+START_PAGE = "start-here.ipynb"
+_PAGES = (START_PAGE, "my-progress.ipynb")
+_AUTHORS_FOLDERS = ("source", "release")
+"""What lies below these is edited by authors, who need Jupyter's tools."""
+_MAGIC = "%%module"
+
+
+def course_of(root: Path) -> dict[str, Any]:
+    """What the page may know of the course in the server's folder `root`.
+
+    {"modules": [{"id", "title", "minutes"}, ...] in the course's order, "pages": [file name, ...] that belong to the
+    course without being modules, "authors": folders that are no learner's, "solo": bool, "person": who is signed in,
+    "start": the start page's path in `root`, "" where it has none}
+    """
+    solo = bool(os.environ.get(SOLO_VARIABLE))
+    try:
+        modules = [] if root.name in _AUTHORS_FOLDERS else [_told(module) for module in released_modules()]
+    except (CourseNotFound, OSError):
+        modules = []
+    return {
+        "modules": modules,
+        "pages": list(_PAGES) if modules else [],
+        "authors": list(_AUTHORS_FOLDERS),
+        "solo": solo,
+        "person": root.name if solo else os.environ.get("JUPYTERHUB_USER", ""),
+        "start": START_PAGE if (root / START_PAGE).is_file() else "",
+    }
+
+
+def _told(module: Module) -> dict[str, Any]:
+    header = _header(module.folder / f"{module.id}.ipynb")
+    if header is None or header.id != module.id:
+        return {"id": module.id, "title": module.id, "minutes": 0}
+    return {"id": module.id, "title": header.title, "minutes": header.minutes}
+
+
+def _header(notebook: Path) -> ModuleHeader | None:
+    """The header that a released notebook opens with; None where there is none that can be read."""
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        for cell in cells:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and source.startswith(_MAGIC):
+                item = build("module", source.partition("\n")[2])
+                return item if isinstance(item, ModuleHeader) else None
+    except (ValueError, LookupError, TypeError, ItemError):
+        return None
+    return None
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(app: Any) -> None:
+    page_config = app.web_app.settings.setdefault("page_config_data", {})
+    page_config[OPTION] = course_of(Path(app.root_dir).absolute())

@@ -1,0 +1,54 @@
+"""Newer and new releases of a cohort's modules, brought from nbgrader's exchange into a learner's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from babyinmind.course.exchange import course_of
+from babyinmind.course.folder import FolderError, Placed, place
+from babyinmind.course.modules import Module
+
+
+class CouldNotRenew(Exception):
+    """The modules could not be compared or brought; the text says why and what to do, in the learner's words."""
+
+
+def renew(home: Path) -> Placed:
+    """Bring into `home` every module of the course's outbound folder that is missing or differs; answers stay.
+
+    What is replaced is kept in the module's hidden folder `.older`, unless it was brought by us before. Loads nbgrader.
+    Raises `CouldNotRenew`.
+    """
+    from nbgrader.apps import FetchAssignmentApp
+    from nbgrader.auth import Authenticator
+
+    app = FetchAssignmentApp()
+    app.initialize([])
+    root, course = course_of(app, home)
+    if not course:
+        raise CouldNotRenew(
+            "Whether there is a newer version of a module could not be seen: this folder belongs to no course. "
+            "Ask whoever runs the course to set its course_id in nbgrader_config.py."
+        )
+    if not Authenticator(parent=app).has_access(app.coursedir.student_id, course):
+        raise CouldNotRenew(f"You are not on the list of the course {course}. Ask your instructor to add you.")
+    try:
+        return place(outbound_modules(root / course / "outbound"), home)
+    except FolderError as error:
+        raise CouldNotRenew(str(error)) from error
+    except OSError as error:
+        raise CouldNotRenew(
+            f"The course's modules in {error.filename or root} could not be read: {error.strerror or error}. "
+            "Try again later, or tell whoever runs the course. You can go on with what you have."
+        ) from error
+
+
+def outbound_modules(outbound: Path) -> tuple[Module, ...]:
+    """The released modules of an exchange's outbound folder; none before the first was released. Raises `OSError`."""
+    if not outbound.is_dir():
+        return ()
+    return tuple(
+        Module(folder.name, folder)
+        for folder in sorted(outbound.iterdir())
+        if (folder / f"{folder.name}.ipynb").is_file()
+    )

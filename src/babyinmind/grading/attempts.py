@@ -1,0 +1,119 @@
+"""Every hand-in that was graded, kept beside nbgrader's gradebook, which keeps only the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Engine, Float, Integer, String, UniqueConstraint, inspect, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from babyinmind.grading.module import Module
+from babyinmind.grading.scoring import Outcome
+from babyinmind.responses import Answer, Responses
+
+
+class _Base(DeclarativeBase):
+    pass
+
+
+class Attempt(_Base):
+    """One graded hand-in. Times are UTC without a zone, as nbgrader's; `items` is item id -> score, points, revision."""
+
+    __tablename__ = "babyinmind_attempt"
+    __table_args__ = (UniqueConstraint("module", "learner", "handed_in"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    module: Mapped[str] = mapped_column(String(128), index=True)
+    learner: Mapped[str] = mapped_column(String(128), index=True)
+    handed_in: Mapped[datetime] = mapped_column(DateTime)
+    graded: Mapped[datetime] = mapped_column(DateTime)
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    items: Mapped[dict[str, Any]] = mapped_column(JSON)
+    score: Mapped[float] = mapped_column(Float)
+    max_score: Mapped[float] = mapped_column(Float)
+    faults: Mapped[list[str]] = mapped_column(JSON)
+
+    @property
+    def share(self) -> float:
+        """Score as a share of the points, 0 to 1."""
+        return self.score / self.max_score if self.max_score else 0.0
+
+    def responses(self) -> Responses:
+        """The answers as they were handed in, to score them anew."""
+        answers = {
+            name: Answer(value=kept["value"], revision=1, at="", confidence=kept.get("confidence"))
+            for name, kept in self.answers.items()
+        }
+        return Responses(module=self.module, answers=answers, faults=tuple(self.faults))
+
+    def hold(self, outcome: Outcome) -> None:
+        """Take over the scores of an outcome of these very answers."""
+        revisions = outcome.module.revisions
+        self.items = {
+            each.question.id: {
+                "score": each.score,
+                "points": float(each.question.points),
+                "revision": revisions.get(each.question.id),
+            }
+            for each in outcome.questions
+        }
+        self.score, self.max_score = outcome.score, outcome.module.max_score
+        self.faults = list(outcome.faults)
+        self.graded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A learner's hand-ins of one module, oldest first."""
+
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.attempts)
+
+    @property
+    def latest(self) -> Attempt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def best_share(self) -> float:
+        return max((attempt.share for attempt in self.attempts), default=0.0)
+
+
+def prepare(engine: Engine) -> None:
+    """Make the table where it is not there yet."""
+    try:
+        _Base.metadata.create_all(engine)
+    except DatabaseError:
+        # Another grader made it since we looked.
+        if not inspect(engine).has_table(Attempt.__tablename__):
+            raise
+
+
+def histories(session: Session, module_id: str, learners: Iterable[str] | None = None) -> dict[str, History]:
+    """Learner -> hand-ins of a module, for all learners or those named."""
+    query = select(Attempt).where(Attempt.module == module_id)
+    if learners is not None:
+        query = query.where(Attempt.learner.in_(list(learners)))
+    found: dict[str, list[Attempt]] = {}
+    for attempt in session.scalars(query.order_by(Attempt.handed_in, Attempt.id)):
+        found.setdefault(attempt.learner, []).append(attempt)
+    return {learner: History(tuple(attempts)) for learner, attempts in found.items()}
+
+
+def new_attempt(module: Module, learner: str, handed_in: datetime, responses: Responses | None) -> Attempt:
+    """An attempt that holds the answers as they came."""
+    return Attempt(module=module.id, learner=learner, handed_in=handed_in, answers=as_kept(responses))
+
+
+def as_kept(responses: Responses | None) -> dict[str, Any]:
+    """Answers as an attempt keeps them."""
+    return {
+        name: {"value": answer.value, "confidence": answer.confidence, "at": answer.at}
+        for name, answer in (responses.answers if responses else {}).items()
+    }

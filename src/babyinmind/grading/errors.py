@@ -1,0 +1,5 @@
+"""What can keep a module or a submission from being graded, in words that say how to mend it."""
+
+
+class GradingError(Exception):
+    """Grading cannot go on for one submission, or for the whole module; the text says why and what to do."""

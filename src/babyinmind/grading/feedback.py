@@ -1,0 +1,99 @@
+"""nbgrader's `generate_feedback`: a page of our own, with the results as a data block within."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbgrader.api import Gradebook
+from traitlets import Float, Integer
+
+from babyinmind.grading.errors import GradingError
+from babyinmind.grading.gradebook import ModuleGradebook
+from babyinmind.grading.grader import module_of
+from babyinmind.grading.html import question_html, reflection_html
+from babyinmind.grading.scoring import score
+from babyinmind.grading.telling import FULL_ANSWERS_AFTER, PASS_MARK, Fairness, Results, tell
+
+
+class FeedbackExporter(Exporter):
+    """One learner's feedback on the latest hand-in, from the gradebook alone; the autograded notebook is not read."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    pass_mark = Float(PASS_MARK, help="Share of the questions' points that passes a module, 0 to 1.").tag(config=True)
+    full_answers_after = Integer(
+        FULL_ANSWERS_AFTER, help="From this hand-in on, full answers are told whether or not the module was passed."
+    ).tag(config=True)
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        resources = self._init_resources(resources)
+        place = resources["nbgrader"]
+        fairness = Fairness(self.pass_mark, self.full_answers_after)
+        with Gradebook(place["db_url"]) as gradebook:
+            module = module_of(gradebook, self.parent.coursedir, place["assignment"])
+            book = ModuleGradebook(gradebook, module, [place["student"]])
+            try:
+                results = results_of(book, place["student"], fairness)
+            finally:
+                book.close()
+        if results is None:
+            raise GradingError(
+                f"{place['student']} has no graded hand-in of {module.id} ({Path(filename).name}). Autograde it first."
+            )
+        return feedback_page(results), resources
+
+
+def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Results | None:
+    """What a learner is told of the latest hand-in; None where none was graded.
+
+    The scores are those of the attempt's own answers under the key of today.
+    """
+    history = book.history(learner)
+    if history.latest is None:
+        return None
+    outcome = score(book.module, history.latest.responses())
+    return tell(outcome, history, book.manual_grades(learner), fairness)
+
+
+def feedback_page(results: Results) -> str:
+    """The whole page: no script that runs, nothing fetched from anywhere."""
+    style = files("babyinmind.grading").joinpath("feedback.css").read_text(encoding="utf-8")
+    body = [
+        f"<h1>{escape(results.title)}: your results</h1>",
+        _summary(results),
+        *(f'<p class="bim-note">{escape(fault)}</p>' for fault in results.faults),
+        *(reflection_html(told) for told in results.reflections),
+        "<h2>The questions</h2>",
+        *(question_html(told, number) for number, told in enumerate(results.questions, start=1)),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(results.title)}: results</title>\n<style>\n{style}</style>\n</head>\n<body><main>\n"
+        + "\n".join(body)
+        + f'\n</main>\n<script type="application/json" id="babyinmind-results">{results.as_json()}</script>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _summary(results: Results) -> str:
+    share = f"{results.score:.4g} of {results.max_score:.4g} points"
+    if results.max_score:
+        share += f" ({results.score / results.max_score:.0%})"
+    lines = [f"<p><strong>Hand-in {results.hand_in}: {share}.</strong>"]
+    if results.hand_in > 1:
+        lines.append(f" Your best so far is {results.best_share:.0%}; the best counts.")
+    if results.passed:
+        lines.append(" You have passed this module.")
+    else:
+        lines.append(f" {results.pass_mark:.0%} passes. You can hand in again as often as you like.")
+    if not results.everything_told:
+        lines.append(" Full answers are shown once you have passed, or after your third hand-in.")
+    return "".join(lines) + "</p>"

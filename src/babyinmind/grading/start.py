@@ -1,0 +1,45 @@
+"""nbgrader's own configuration, loaded without the rest of nbgrader's start-up."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+
+
+def course_directory(
+    root: Path | None = None, db_url: str | None = None, student_id: str = "*"
+) -> CourseDirectory:
+    """The course folder as nbgrader would find it: `nbgrader_config.py` here, in the course, and where Jupyter looks."""
+    skip_a_slow_import()
+    from jupyter_core.paths import jupyter_config_path
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+    config = Config()
+    here = root.resolve() if root else Path.cwd()
+    for folder in (*reversed(jupyter_config_path()), os.getcwd(), str(here)):  # noqa: PTH109 - a list of texts
+        try:
+            config.merge(PyFileConfigLoader("nbgrader_config.py", path=folder).load_config())
+        except ConfigFileNotFound:
+            continue
+    coursedir = CourseDirectory(config=config)
+    if root is not None:
+        coursedir.root = str(here)
+    if db_url is not None:
+        coursedir.db_url = db_url
+    coursedir.student_id = student_id
+    return coursedir
+
+
+def skip_a_slow_import() -> None:
+    """jsonschema's checker of IRIs builds a grammar for over a second; nothing here checks an IRI.
+
+    jsonschema takes it as not installed, which it allows for.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

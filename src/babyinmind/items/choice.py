@@ -1,0 +1,48 @@
+"""One best answer among several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from babyinmind.items.faults import Fault, ResponseError
+from babyinmind.items.question import Question, Remark, how_many, missing_feedback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Question):
+    """A response is the id of one option. Scores 1 or 0."""
+
+    kind: Literal["choice"] = "choice"
+    options: dict[str, str]
+    answer: str | None = None
+    feedback: dict[str, str] | None = None
+
+    def read(self, response: Any) -> str:
+        if not isinstance(response, str):
+            raise ResponseError("This answer is not a choice of one option.")
+        if response not in self.options:
+            raise ResponseError("The option that was chosen is no longer part of this question.")
+        return response
+
+    def _share(self, response: Any) -> float:
+        return 1.0 if self.read(response) == self.key else 0.0
+
+    def remarks(self, response: Any) -> tuple[Remark, ...]:
+        chosen = self.read(response)
+        return (Remark((self.feedback or {}).get(chosen, ""), chosen, chosen == self.key),)
+
+    def explanations(self) -> tuple[Remark, ...]:
+        return tuple(Remark((self.feedback or {}).get(name, ""), name, name == self.key) for name in self.options)
+
+    def own_words(self, response: Any) -> tuple[str, ...]:
+        return (self.options[self.read(response)],)
+
+    def faults(self) -> Iterator[Fault]:
+        yield from Question.faults(self)
+        yield from how_many(self.options, 2, 8, "options")
+        yield from missing_feedback(self.feedback, self.options, "option")
+        if self.answer is not None and self.answer not in self.options:
+            known = ", ".join(self.options)
+            yield Fault(("answer",), f"The answer {self.answer!r} is not one of the options ({known}).")

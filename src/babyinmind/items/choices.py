@@ -1,0 +1,57 @@
+"""Several right answers among several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from babyinmind.items.faults import Fault, ResponseError
+from babyinmind.items.question import Question, Remark, how_many, missing_feedback
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices(Question):
+    """A response is a list of option ids. Scores (right picks - wrong picks) / number right, not below 0."""
+
+    kind: Literal["choices"] = "choices"
+    options: dict[str, str]
+    answer: list[str] | None = None
+    feedback: dict[str, str] | None = None
+
+    def read(self, response: Any) -> list[str]:
+        """The picks, each once; options that are no longer there are left out."""
+        if not isinstance(response, list) or not all(isinstance(pick, str) for pick in response):
+            raise ResponseError("This answer is not a list of chosen options.")
+        return [pick for pick in dict.fromkeys(response) if pick in self.options]
+
+    def _share(self, response: Any) -> float:
+        key = set(self.key)
+        picks = self.read(response)
+        right = sum(pick in key for pick in picks)
+        return (right - (len(picks) - right)) / len(key)
+
+    def remarks(self, response: Any) -> tuple[Remark, ...]:
+        key = set(self.key)
+        return tuple(Remark((self.feedback or {}).get(pick, ""), pick, pick in key) for pick in self.read(response))
+
+    def explanations(self) -> tuple[Remark, ...]:
+        key = set(self.key)
+        return tuple(Remark((self.feedback or {}).get(name, ""), name, name in key) for name in self.options)
+
+    def own_words(self, response: Any) -> tuple[str, ...]:
+        return tuple(self.options[pick] for pick in self.read(response))
+
+    def faults(self) -> Iterator[Fault]:
+        yield from Question.faults(self)
+        yield from how_many(self.options, 3, 10, "options")
+        yield from missing_feedback(self.feedback, self.options, "option")
+        if self.answer is None:
+            return
+        if not 1 <= len(set(self.answer)) < len(self.options):
+            yield Fault(("answer",), "Some options must be right and at least one must not be.")
+        for place, name in enumerate(self.answer):
+            if name in self.answer[:place]:
+                yield Fault(("answer", place), f"The answer names {name!r} twice. Name it once.")
+            if name not in self.options:
+                yield Fault(("answer", place), f"The answer {name!r} is not one of the options.")

@@ -1,0 +1,103 @@
+"""What this kernel has shown of a page, so that a window that comes to it shows the same without running anything.
+
+The page asks by silent expressions, which count as no execution.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.getipython import get_ipython
+from IPython.display import JSON
+
+from babyinmind.items import Item, ModuleHeader, Question, Reflection, ResponseError
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from babyinmind.magics.page import Page
+
+_CLAIM_SECONDS = 30.0
+"""How long a window that is to run the page may take for a cell before another one does it instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    model: str
+    item: Item
+    graded: bool
+
+
+_noted: dict[str, _Noted] = {}
+_page: Page | None = None
+_last_before = ""
+_claim: tuple[str, float] = ("", 0.0)
+
+
+def note(page: Page, item: Item, widget: Widget, *, practice: bool) -> None:
+    """Remember that the cell that runs now shows `widget`."""
+    global _page, _last_before, _claim
+    if isinstance(item, ModuleHeader) or _page is None:
+        _noted.clear()
+        _page = page
+        _last_before = _last(page)
+    _claim = (_claim[0], time.monotonic())
+    cell = _cell()
+    if cell:
+        graded = isinstance(item, Question) and not practice or isinstance(item, Reflection) and not item.private
+        _noted[cell] = _Noted(str(widget.model_id), item, graded)
+
+
+def shown() -> JSON:
+    """What was shown: {"cells": {cell id: model id}, "items": [...], "store", "last", "before"}.
+
+    An item is {"id", "cell", "kind", "graded", "answered"}, in the order of the page. `last` is the last sign of work in the
+    module, `before` the same as it was when the page was run; ISO 8601, "" where there is none.
+    """
+    if _page is None:
+        return JSON({"cells": {}, "items": [], "store": "", "last": "", "before": ""})
+    return JSON(
+        {
+            "cells": {cell: one.model for cell, one in _noted.items()},
+            "items": [{"cell": cell} | _told(one, _page) for cell, one in _noted.items()],
+            "store": _page.store.store_id,
+            "last": _last(_page),
+            "before": _last_before,
+        }
+    )
+
+
+def claim(window: str) -> JSON:
+    """Whether this window is to run the page: of several that ask at once only the first is, until it falls silent."""
+    global _claim
+    whose, since = _claim
+    free = not whose or whose == window or time.monotonic() - since > _CLAIM_SECONDS
+    if free:
+        _claim = (window, time.monotonic())
+    return JSON({"run": free})
+
+
+def _told(one: _Noted, page: Page) -> dict[str, Any]:
+    item = one.item
+    store = page.private_store if isinstance(item, Reflection) and item.private else page.store
+    answer = store.answer(item.id)
+    try:
+        blank = answer is None or (isinstance(item, Question | Reflection) and item.is_blank(answer.value))
+    except ResponseError:
+        blank = True
+    return {"id": item.id, "kind": item.kind, "graded": one.graded, "answered": not blank}
+
+
+def _last(page: Page) -> str:
+    sittings = page.store.sittings
+    return sittings[-1].last if sittings else ""
+
+
+def _cell() -> str:
+    """The id of the notebook's cell that runs now, "" where the page gave none."""
+    shell = get_ipython()
+    parent = shell.get_parent() if shell is not None and hasattr(shell, "get_parent") else None
+    metadata = parent.get("metadata") if isinstance(parent, dict) else None
+    return str((metadata or {}).get("cellId") or "")

@@ -1,0 +1,172 @@
+"""The cells of the start page. Each holds one plain text, which stands above what the cell shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from IPython.core.magic import Magics, cell_magic, magics_class
+from IPython.display import HTML, display
+
+if TYPE_CHECKING:
+    from ipywidgets import Widget
+
+    from babyinmind.course.standing import Standing
+    from babyinmind.items import Item
+    from babyinmind.magics.page import Page
+    from babyinmind.responses import ResponseStore
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the start page, as a window that comes later asks for it."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _StartPage:
+    store: ResponseStore
+    private_store: ResponseStore
+
+
+@magics_class
+class StartMagics(Magics):
+    """`%%start_roles`, `%%start_modules`, `%%start_support`."""
+
+    @cell_magic
+    def start_roles(self, line: str, cell: str) -> None:
+        """Choosing one's roles; the cell's text is the question."""
+        from babyinmind.course.profile import open_profile
+        from babyinmind.widgets import RolesWidget
+
+        _show("roles", RolesWidget(cell.strip(), store=open_profile(Path.cwd())))
+
+    @cell_magic
+    def start_modules(self, line: str, cell: str) -> None:
+        """The modules as cards."""
+        from babyinmind.handing_in import is_solo
+        from babyinmind.widgets import ModulesWidget
+
+        home = Path.cwd()
+        # In the solo course `learn` has brought the newest already.
+        renew = None if is_solo() else (lambda: _renewed(home))
+        _show("modules", ModulesWidget(cell.strip(), standings=lambda: told_standings(home), renew=renew))
+
+    @cell_magic
+    def start_support(self, line: str, cell: str) -> None:
+        """The support lines."""
+        from babyinmind.course.support import SupportFaulty, support_lines
+        from babyinmind.widgets import SupportWidget
+
+        try:
+            lines = support_lines()
+        except SupportFaulty as fault:
+            display(HTML(f'<p class="bim-faults" role="alert">{escape(str(fault))}</p>'))
+            return
+        today = date.today()
+        told = [
+            {
+                "name": one.name,
+                "for": one.meant_for[:1].upper() + one.meant_for[1:],
+                "not_for": one.not_for,
+                "region": one.region,
+                "checked": _day(one.checked),
+                "overdue": one.is_overdue(today),
+                "ways": [{"words": way.words, "address": way.address, "note": way.note} for way in one.ways],
+            }
+            for one in lines
+        ]
+        _show("support", SupportWidget(cell.strip(), lines=told))
+
+
+def told_standings(home: Path) -> dict[str, Any]:
+    """Where the learner stands in every module, in words; see `ModulesWidget`."""
+    from babyinmind.course.standing import standings, to_go_on
+
+    modules = standings(home)
+    go_on = to_go_on(modules)
+    return {
+        "modules": [
+            {
+                "id": one.id,
+                "number": one.id.partition("-")[0].lstrip("0") or "0",
+                "title": one.title,
+                "minutes": one.minutes,
+                "state": one.state,
+                "words": _words(one),
+                "place": one.place,
+            }
+            for one in modules
+        ],
+        "go_on": None if go_on is None else {
+            "words": "Continue where you stopped" if go_on.last else "Begin with" if not any(
+                one.last for one in modules
+            ) else "Go on with",
+            "title": go_on.title,
+            "place": go_on.place,
+        },
+    }  # fmt: skip
+
+
+def _words(one: Standing) -> str:
+    told = {
+        "unwritten": "Being written",
+        "new": "Not begun",
+        "begun": f"In progress: {one.answered} of {one.total} answered",
+        "handed-in": f"Handed in on {_day_of(one.handed_in)}. The results are not here yet.",
+        "returned": f"Returned: best so far {one.best or 0:.0%}. {one.pass_mark or 0:.0%} passes.",
+        "passed": f"Passed: best {one.best or 0:.0%}",
+        "unreadable": "This module cannot be read just now. Open the course again; your answers are kept.",
+    }[one.state]
+    return f"{told} You have changed answers since; hand in again to have them count." if one.changed else told
+
+
+def _renewed(home: Path) -> str:
+    """Bring what is newer from the exchange; gives what is to be said of it. Raises `RenewFailed`."""
+    from babyinmind.course.outline import contents_of
+    from babyinmind.processes import Unanswered, ask
+    from babyinmind.widgets import RenewFailed
+
+    try:
+        said = ask(["renew", "--folder", str(home), "--json"], "Looking for newer modules")
+    except Unanswered as error:
+        raise RenewFailed(str(error)) from error
+
+    def titles(names: list[str]) -> str:
+        notebooks = [name for name in names if name.endswith(".ipynb")]
+        found = [(contents_of(home / name), Path(name).stem) for name in notebooks]
+        return ", ".join(contents.header.title if contents else stem for contents, stem in found)
+
+    lines = []
+    if new := titles(said.get("new", [])):
+        lines.append(f"New here: {new}.")
+    if renewed := titles(said.get("renewed", [])):
+        lines.append(f"Brought up to date: {renewed}. Your answers are kept.")
+    return " ".join(lines)
+
+
+def _show(name: str, widget: Widget) -> None:
+    from babyinmind.course.profile import open_profile
+    from babyinmind.magics import attach
+
+    store = open_profile(Path.cwd())
+    # A window that comes to this kernel asks for every part in the same way, a module's or the start page's.
+    page, part = _StartPage(store, store), _Part(name, name)
+    attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
+    display(widget)
+
+
+def _day_of(time: str) -> str:
+    try:
+        return _day(datetime.fromisoformat(time).astimezone())
+    except ValueError:
+        return "a day that cannot be read"
+
+
+def _day(when: date) -> str:
+    return f"{when.day} {when:%B %Y}"

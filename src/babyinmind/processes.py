@@ -1,0 +1,57 @@
+"""The processes that the course starts: their environment, and what they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+from typing import Any
+
+SECONDS = 120
+"""More than anything takes that a page waits for."""
+
+
+class Unanswered(Exception):
+    """Another process did not do what it was asked; the text says why, in the learner's words."""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment, with the folder of installed commands on PATH: nbgrader starts `alembic` by name."""
+    scripts = sysconfig.get_path("scripts")
+    path = os.environ.get("PATH", os.defpath)
+    if scripts not in path.split(os.pathsep):
+        path = scripts + os.pathsep + path
+    return {**os.environ, "PATH": path, **more}
+
+
+def command(*arguments: str) -> list[str]:
+    """How `babyinmind ...` of this very environment is started."""
+    return [sys.executable, "-m", "babyinmind", *arguments]
+
+
+def ask(arguments: list[str], what: str, *, seconds: float = SECONDS) -> dict[str, Any]:
+    """Run `babyinmind ... --json` to its end and give what its last line says. Raises `Unanswered`.
+
+    `what` names it for a learner: "Handing in". nbgrader in the page's own process would cost it 100 MB.
+    """
+    try:
+        done = subprocess.run(
+            command(*arguments), env=environment(), capture_output=True, stdin=subprocess.DEVNULL, text=True,
+            timeout=seconds, check=False, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise Unanswered(f"{what} took longer than {seconds:g} seconds and was given up.") from error
+    except OSError as error:
+        raise Unanswered(f"{what} could not be started: {error.strerror}.") from error
+    try:
+        said: Any = json.loads(done.stdout.strip().splitlines()[-1])
+    except (ValueError, IndexError):
+        last = done.stderr.strip().splitlines()[-1:] or ["it said nothing"]
+        raise Unanswered(f"{what} did not work ({last[0]}).") from None
+    if not isinstance(said, dict):
+        raise Unanswered(f"{what} did not work (it said {said!r}).")
+    if "failed" in said:
+        raise Unanswered(str(said["failed"]))
+    return said

@@ -1,0 +1,496 @@
+"""A learner's answers on disk: every save is durable, nothing is overwritten unseen, damage is recovered from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any, cast
+from weakref import WeakValueDictionary
+
+from babyinmind.responses import places
+from babyinmind.responses.locking import locked
+from babyinmind.responses.model import (
+    CONFIDENCES,
+    LIMIT,
+    Answer,
+    Aside,
+    Confidence,
+    MissingResponses,
+    NewerVersion,
+    NotSaved,
+    Responses,
+    ResponsesError,
+    Sitting,
+    StaleRevision,
+    UnreachableResponses,
+)
+from babyinmind.responses.reading import parse, read_bytes
+from babyinmind.responses.text import clean_text
+from babyinmind.responses.values import NotPlain, plain, same, unshared
+from babyinmind.responses.writing import Encoder, not_saved, sync_folder, too_long, write_whole
+from babyinmind.responses.writing import replace as replace_file
+
+LOCK_SECONDS = 10.0
+"""How long a save waits for another program that saves into the same file."""
+PAUSE = timedelta(minutes=10)
+"""A longer pause ends a sitting."""
+TOUCH = timedelta(minutes=1)
+"""Work less than this after the last sign of work need not be written down by itself."""
+MOST_ASIDE = 10
+MOST_REVISION = 2**31
+
+_open_stores: WeakValueDictionary[tuple[int, str], ResponseStore] = WeakValueDictionary()
+_opening = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a look at the folder showed. `raw` is the file's content where it can be built on."""
+
+    responses: Responses
+    raw: bytes | None
+    notice: str | None = None
+    then: str = ""
+    """What follows from the notice."""
+    move: bool = False
+    """What is in the file's place has to leave it, and `responses` to be written there."""
+    keep: bytes | None = None
+    """This content has to be kept aside first: the file is whole, but not each of its records."""
+    newer: bool = False
+    blocked: str | None = None
+    """Why the file must not be written over, as half a sentence with its mend."""
+
+
+class ResponseStore:
+    """The answers of one learner to one module. One instance per file and process; every method is thread-safe."""
+
+    path: Path
+    module: str
+
+    @classmethod
+    def open(cls, path: Path, module: str, *, clock: Callable[[], datetime] | None = None) -> ResponseStore:
+        """Open the answers file of `module` at `path`, making it where there is none.
+
+        Never raises for what the folder holds: damage is recovered from, and `notices` says so. `clock` gives the time
+        with its zone. Raises `ValueError` where the file is open under another module's name.
+        """
+        path = path.parent.resolve() / path.name
+        # A forked child must not share its parent's lock.
+        key = (os.getpid(), os.path.normcase(path))
+        with _opening:
+            store = _open_stores.get(key)
+            if store is None:
+                store = _open_stores[key] = cls(path, module)
+        if store.module != module:
+            raise ValueError(f"{path} is open for the module {store.module!r}, not {module!r}.")
+        with store._thread:
+            if clock is not None:
+                store._clock = clock
+            store._catch_up_or_say()
+        return store
+
+    def __init__(self, path: Path, module: str) -> None:
+        """Use `open`: two instances on one file would not see each other's threads."""
+        self.path = path
+        self._folder = path.parent
+        self.module = module
+        self._good = places.last_good_path(path)
+        self._lock = places.lock_path(path)
+        self._thread = RLock()
+        self._encoder = Encoder()
+        self._clock: Callable[[], datetime] = _now
+        self._notices: list[str] = []
+        self._newer = False
+        self._raw: bytes | None = None
+        self._responses = self._fresh()
+
+    @property
+    def store_id(self) -> str:
+        """A random name, made with the file: what a browser keeps of unsaved drafts goes by it."""
+        return cast(str, self._responses.store_id)
+
+    @property
+    def seed(self) -> int:
+        """A random whole number, made with the file, by which options are shuffled."""
+        return cast(int, self._responses.seed)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the learner must be told, in plain sentences."""
+        return tuple(self._notices)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether a newer version of the course wrote the file, so that it is not touched."""
+        return self._newer
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """All answers by item."""
+        return {item: _copied(answer) for item, answer in self._responses.answers.items()}
+
+    @property
+    def sittings(self) -> tuple[Sitting, ...]:
+        """When the learner worked on the module."""
+        return self._responses.sittings
+
+    def answer(self, item: str) -> Answer | None:
+        """The latest answer to `item`, None where there is none."""
+        answer = self._responses.answers.get(clean_text(item))
+        return None if answer is None else _copied(answer)
+
+    def save(
+        self, item: str, value: Any, *, edited: int, confidence: str | None = None, keep_first: bool = False
+    ) -> Answer:
+        """Put an answer on the disk and give it back as it stands there; it is durable then.
+
+        `edited` is the revision that the window showed (0 = none). With `keep_first` the value counts as one more try,
+        and the first is kept for good. A value that stands already is only acknowledged: browsers send again.
+        Raises `StaleRevision` where another window has saved since (the value is on the disk then, kept aside), and
+        `NotSaved` where nothing could be saved and nothing was changed.
+        """
+        item = clean_text(item)
+        value, checked = self._checked(item, value, edited, confidence)
+        with self._thread, self._locked():
+            self._catch_up()
+            now = _stamp(self._clock())
+            before = self._responses.answers.get(item)
+            if before is None:
+                # Never a number that another window may still show for what was erased.
+                revision = max(edited, self._responses.erased.get(item, 0)) + 1
+                first = (value, now, 1) if keep_first else (None, None, 0)
+                return self._accept(item, Answer(value, revision, now, checked, *first), now)
+            alike = same(value, before.value)
+            if edited != before.revision:
+                if not alike:
+                    self._keep_aside(item, before, Aside(value, edited, now))
+                    raise StaleRevision(_copied(self._responses.answers[item]))
+                if checked is None or before.confidence is not None:
+                    return self._acknowledged(before)
+                # Said a moment after the answer itself: nothing is overwritten by it.
+                return self._accept(item, replace(before, revision=before.revision + 1, confidence=checked), now)
+            if alike and checked == before.confidence and not keep_first:
+                return self._acknowledged(before)
+            after = replace(before, value=value, revision=before.revision + 1, at=now, confidence=checked)
+            if keep_first:
+                after = replace(after, tries=before.tries + 1)
+                if before.first_at is None:
+                    after = replace(after, first=value, first_at=now)
+            return self._accept(item, after, now)
+
+    def erase(self, item: str) -> None:
+        """Remove the answer to `item` and all that was kept with it, from every file in the folder.
+
+        What was kept aside as damaged goes too, because nobody can say what it holds. Raises `NotSaved`.
+        """
+        item = clean_text(item)
+        with self._thread, self._locked():
+            self._catch_up()
+            before = self._responses
+            answers = {key: answer for key, answer in before.answers.items() if key != item}
+            erased = dict(before.erased)
+            if gone := before.answers.get(item):
+                erased[item] = gone.revision
+            after = replace(before, answers=answers, erased=erased)
+            data = self._encoder.encode(after)
+            with self._explained():
+                # The copy first: were it the other way round, a crash between could bring the answer back.
+                write_whole(self._good, data, temporary=places.temporary_path(self.path))
+                write_whole(self.path, data, temporary=places.temporary_path(self.path))
+                for kind, path in places.siblings(self.path):
+                    if kind in ("temporary", "damaged"):
+                        path.unlink()
+                sync_folder(self._folder)
+            self._responses, self._raw = after, data
+
+    def touch(self) -> None:
+        """Note that the learner is at work, for the sittings. A save does it by itself; trouble is left to the next."""
+        with self._thread:
+            now = self._clock()
+            sittings = self._responses.sittings
+            if sittings and timedelta() <= now - datetime.fromisoformat(sittings[-1].last) < TOUCH:
+                return
+            with suppress(NotSaved), self._locked():
+                self._catch_up()
+                self._write(replace(self._responses, sittings=_carried_on(self._responses.sittings, _stamp(now))))
+
+    def _checked(self, item: str, value: Any, edited: Any, confidence: Any) -> tuple[Any, Confidence | None]:
+        reason = None
+        if isinstance(edited, bool) or not isinstance(edited, int) or not 0 <= edited < MOST_REVISION:
+            reason = "the page did not say which answer was edited"
+        elif confidence is not None and confidence not in CONFIDENCES:
+            reason = f"{confidence!r} is none of sure, unsure and guessing"
+        else:
+            try:
+                return plain(value), cast("Confidence | None", confidence)
+            except NotPlain as error:
+                reason = str(error)
+        raise NotSaved(self.path, f"the answer to {item!r} is not as it must be, {reason}. Reload the page")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(locked(self._lock, LOCK_SECONDS))
+            except TimeoutError:
+                why = f"another program has been using it for {LOCK_SECONDS:.0f} seconds. Close other programs"
+                raise NotSaved(self.path, why) from None
+            except OSError as error:
+                raise not_saved(self.path, error) from error
+            yield
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise not_saved(self.path, error) from error
+
+    def _acknowledged(self, answer: Answer) -> Answer:
+        # Whoever wrote it may have been killed before the folder was synced.
+        with self._explained():
+            sync_folder(self._folder)
+        return _copied(answer)
+
+    def _accept(self, item: str, answer: Answer, now: str) -> Answer:
+        before = self._responses
+        answers = {**before.answers, item: answer}
+        erased = before.erased
+        if item in erased:
+            erased = {key: revision for key, revision in erased.items() if key != item}
+        sittings = _carried_on(before.sittings, now)
+        self._write(replace(before, answers=answers, sittings=sittings, erased=erased))
+        return _copied(answer)
+
+    def _keep_aside(self, item: str, current: Answer, aside: Aside) -> None:
+        if any(same(aside.value, kept.value) for kept in current.aside):
+            self._acknowledged(current)
+            return
+        self._accept(item, replace(current, aside=(*current.aside, aside)[-MOST_ASIDE:]), aside.at)
+
+    def _write(self, responses: Responses) -> None:
+        data = self._encoder.encode(responses)
+        while len(data) > LIMIT:
+            # An answer that stands is worth more than the oldest text that was never applied.
+            lighter = _without_oldest_aside(responses)
+            if lighter is None:
+                raise too_long(self.path)
+            responses = lighter
+            data = self._encoder.encode(responses)
+        # What stands there now becomes the last good copy only where it was read and found good.
+        last_good = self._good if self._raw is not None else None
+        with self._explained():
+            write_whole(self.path, data, temporary=places.temporary_path(self.path), last_good=last_good)
+        self._responses, self._raw = responses, data
+
+    def _catch_up_or_say(self) -> None:
+        """Read the file and put right what can be; where nothing can be written, use what can be read and say so."""
+        try:
+            with self._explained():
+                if not self._folder.exists():
+                    self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._locked():
+                with suppress(OSError):
+                    # Whoever holds the lock is the only one who writes: these are of processes that were killed.
+                    for kind, path in places.siblings(self.path):
+                        if kind == "temporary":
+                            path.unlink()
+                self._catch_up()
+                if self._raw is None:
+                    self._write(self._responses)
+        except NotSaved as error:
+            seen = self._look()
+            self._take(seen)
+            if seen.blocked is None:
+                self._tell(f"Answers cannot be saved in {self.path}: {error.why}.")
+
+    def _catch_up(self) -> None:
+        """Take over what the disk holds, under the lock. Raises `NotSaved` where the file must not be written over."""
+        seen = self._look()
+        if seen.move:
+            self._put_right(seen)
+        else:
+            self._take(seen)
+        if seen.blocked is not None:
+            raise NotSaved(self.path, seen.blocked)
+
+    def _put_right(self, seen: _Seen) -> None:
+        kept = ""
+        with self._explained():
+            if os.path.lexists(self.path):
+                aside = self._name_aside()
+                if seen.keep is not None:
+                    write_whole(aside, seen.keep, temporary=places.temporary_path(self.path))
+                else:
+                    replace_file(self.path, aside)
+                kept = f" It was kept as {aside.name}."
+        # Should the disk be full now, this is all there is: the next save begins with it.
+        self._responses, self._raw, self._newer = seen.responses, None, False
+        self._write(seen.responses)
+        self._tell(f"{seen.notice}{kept} {seen.then}")
+
+    def _name_aside(self) -> Path:
+        stem = f"{self.path.stem}.damaged-{self._clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        path, number = self.path.with_name(f"{stem}.json"), 2
+        while os.path.lexists(path):
+            path, number = self.path.with_name(f"{stem}-{number}.json"), number + 1
+        return path
+
+    def _take(self, seen: _Seen) -> None:
+        self._responses, self._raw, self._newer = seen.responses, seen.raw, seen.newer
+        if seen.notice:
+            self._tell(f"{seen.notice} {seen.then}")
+
+    def _tell(self, notice: str) -> None:
+        notice = notice.strip()
+        if notice not in self._notices:
+            self._notices.append(notice)
+
+    def _look(self) -> _Seen:
+        """See what the folder holds, changing nothing."""
+        name = self.path.name
+        try:
+            raw = read_bytes(self.path)
+            if raw == self._raw:
+                return _Seen(self._responses, raw)
+            found = self._named(parse(raw, name, self.module))
+        except MissingResponses:
+            return self._look_without()
+        except NewerVersion as newer:
+            return self._untouched(newer)
+        except UnreachableResponses as error:
+            known = self._responses if self._raw is not None else self._rescued() or self._responses
+            why = f"it cannot be read at the moment ({error.reason}). Allow it, or ask who looks after this computer"
+            return _Seen(known, self._raw, f"{name}: {why}.", blocked=why)
+        except ResponsesError as error:
+            rescued = self._rescued()
+            then = "The last good copy is used. Please look through your answers: the latest may be missing."
+            if rescued is None:
+                rescued, then = self._responses, "There was no earlier copy, so you start afresh."
+            notice = f"Your answers file {name} could not be used: {error.reason}."
+            return _Seen(rescued, None, notice, then, move=True)
+        if not found.faults:
+            return _Seen(found, raw)
+        rescued = self._rescued()
+        if rescued is not None:
+            missing = {item: answer for item, answer in rescued.answers.items() if item not in found.answers}
+            found = replace(found, answers={**found.answers, **missing})
+        notice = f"Something in your answers file {name} could not be read. {' '.join(found.faults)}"
+        then = "Everything else is here, and what the last good copy had of it was taken from there."
+        return _Seen(replace(found, faults=()), None, notice, then, move=True, keep=raw)
+
+    def _look_without(self) -> _Seen:
+        name = self.path.name
+        try:
+            spare = parse(read_bytes(self._good), self._good.name, self.module)
+        except NewerVersion as newer:
+            return self._untouched(newer)
+        except ResponsesError:
+            if self._raw is None:
+                return _Seen(self._responses, None)
+            notice = f"{name} was deleted. What you answer from now on is kept in a new file."
+            return _Seen(self._fresh(), None, notice)
+        then = "Its last good copy is used. Please look through your answers: the latest may be missing."
+        responses = self._merged(self._named(replace(spare, faults=())))
+        return _Seen(responses, None, f"Your answers file {name} was missing.", then, move=True)
+
+    def _untouched(self, newer: NewerVersion) -> _Seen:
+        responses = self._responses if newer.store_id is None else replace(self._responses, store_id=newer.store_id)
+        why = "a newer version of the course wrote this file, so it is left as it is. Update the course"
+        notice = f"{newer.name}: {why}; nothing can be saved here until then."
+        return _Seen(replace(responses, answers={}, sittings=()), None, notice, newer=True, blocked=why)
+
+    def _rescued(self) -> Responses | None:
+        """The last good copy with what this process knows besides; None where there is neither."""
+        with suppress(ResponsesError):
+            spare = parse(read_bytes(self._good), self._good.name, self.module)
+            return self._merged(self._named(replace(spare, faults=())))
+        return self._responses if self._raw is not None else None
+
+    def _merged(self, spare: Responses) -> Responses:
+        if spare.store_id != self._responses.store_id:
+            return spare
+        answers = dict(spare.answers)
+        for item, answer in self._responses.answers.items():
+            known = answers.get(item)
+            least = known.revision if known else spare.erased.get(item, 0)
+            if answer.revision > least:
+                answers[item] = answer
+        sittings = max(spare.sittings, self._responses.sittings, key=len)
+        return replace(spare, answers=answers, sittings=sittings)
+
+    def _named(self, responses: Responses) -> Responses:
+        """Give a file that lost them its random name and seed again."""
+        if responses.store_id is not None and responses.seed is not None:
+            return responses
+        store_id = responses.store_id or self._responses.store_id
+        seed = self._responses.seed if responses.seed is None else responses.seed
+        return replace(responses, store_id=store_id, seed=seed)
+
+    def _fresh(self) -> Responses:
+        return Responses(
+            module=self.module, store_id=os.urandom(16).hex(), seed=int.from_bytes(os.urandom(4), "big") >> 1
+        )
+
+
+def delete_store(path: Path) -> list[Path]:
+    """Delete the answers file `path` with its copies, its damaged ones and its lock; give what was deleted.
+
+    A store that is open in this or another process starts afresh. Raises `OSError` where something cannot be deleted,
+    and `TimeoutError` where another program does not let go of the file.
+    """
+    path = path.parent.resolve() / path.name
+    lock = places.lock_path(path)
+    if not any(places.siblings(path)):
+        return []
+    gone = []
+    with locked(lock, LOCK_SECONDS):
+        for _, file in places.siblings(path):
+            if file != lock:
+                file.unlink()
+                gone.append(file)
+        sync_folder(path.parent)
+        with suppress(PermissionError):
+            lock.unlink()
+    # Windows deletes no open file; elsewhere this name may already be another program's new lock.
+    if os.name == "nt":
+        lock.unlink(missing_ok=True)
+    return [*gone, lock]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _copied(answer: Answer) -> Answer:
+    aside = tuple(Aside(unshared(kept.value), kept.edited, kept.at) for kept in answer.aside)
+    return replace(answer, value=unshared(answer.value), first=unshared(answer.first), aside=aside)
+
+
+def _stamp(time: datetime) -> str:
+    return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _carried_on(sittings: tuple[Sitting, ...], now: str) -> tuple[Sitting, ...]:
+    if sittings:
+        last = datetime.fromisoformat(sittings[-1].last)
+        # A clock that was put back by more than a pause starts a new sitting too.
+        if abs(datetime.fromisoformat(now) - last) <= PAUSE:
+            return (*sittings[:-1], Sitting(sittings[-1].start, max(sittings[-1].last, now)))
+    return (*sittings, Sitting(now, now))
+
+
+def _without_oldest_aside(responses: Responses) -> Responses | None:
+    """Drop the oldest value kept aside of an item that has several; None where there is none to drop."""
+    several = [(answer.aside[0].at, item) for item, answer in responses.answers.items() if len(answer.aside) > 1]
+    if not several:
+        return None
+    _, item = min(several)
+    answer = responses.answers[item]
+    answers: Mapping[str, Answer] = {**responses.answers, item: replace(answer, aside=answer.aside[1:])}
+    return replace(responses, answers=answers)

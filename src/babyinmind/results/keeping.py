@@ -1,0 +1,56 @@
+"""The latest hand-in of a module as its learner was told of it: in the data folder, never in one that is handed in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from babyinmind.responses.places import learner_folder, temporary_path
+from babyinmind.responses.writing import write_whole
+from babyinmind.results.reading import checked
+
+KEPT_FORMAT = "babyinmind-handed-in"
+KEPT_VERSION = 1
+ENDING = ".handed-in.json"
+_LIMIT = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """`when` is that of the latest hand-in (ISO 8601 with its zone), `lines` what its receipt says.
+
+    `results` are the newest that came back, None before any did: in a cohort they may be those of an earlier hand-in.
+    """
+
+    when: str
+    lines: tuple[str, ...]
+    results: dict[str, Any] | None = None
+
+
+def kept_path(home: Path, module_id: str) -> Path:
+    """Where it is kept for the learner whose modules lie in `home`."""
+    return learner_folder(home) / f"{module_id}{ENDING}"
+
+
+def keep(home: Path, module_id: str, returned: Returned) -> None:
+    """Keep it, whole or not at all, readable by its owner alone. Raises `OSError`."""
+    path = kept_path(home, module_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data = {"format": KEPT_FORMAT, "version": KEPT_VERSION, **asdict(returned)}
+    write_whole(path, json.dumps(data, ensure_ascii=True).encode(), temporary=temporary_path(path))
+
+
+def kept(home: Path, module_id: str) -> Returned | None:
+    """What is kept; None where nothing is, or nothing that can be read: it can always be handed in again."""
+    path = kept_path(home, module_id)
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_LIMIT + 1))
+        if data["format"] != KEPT_FORMAT or data["version"] != KEPT_VERSION:
+            return None
+        when, lines = data["when"], tuple(str(line) for line in data["lines"])
+        return Returned(when, lines, checked(data["results"])) if isinstance(when, str) else None
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,56 @@
+"""Results as plain data: out of a feedback file, which is never rendered, or as the solo course made them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+RESULTS_FORMAT = "babyinmind-results"
+RESULTS_VERSION = 1
+
+_BEGIN = '<script type="application/json" id="babyinmind-results">'
+_NEEDED: dict[str, type | tuple[type, ...]] = {
+    "module": str,
+    "hand_in": int,
+    "handed_in": str,
+    "score": (int, float),
+    "max_score": (int, float),
+    "best_share": (int, float),
+    "pass_mark": (int, float),
+    "passed": bool,
+    "everything_told": bool,
+    "questions": list,
+    "reflections": list,
+}
+_OF_A_QUESTION: dict[str, type | tuple[type, ...]] = {
+    "id": str, "prompt": str, "state": str, "score": (int, float), "points": (int, float), "own": list,
+    "remarks": list, "key": list, "section": str, "note": str,
+}  # fmt: skip
+_OF_A_REFLECTION: dict[str, type | tuple[type, ...]] = {
+    "id": str, "title": str, "blank": bool, "waiting": bool, "comment": str,
+}  # fmt: skip
+
+
+def read_results(html: str) -> dict[str, Any] | None:
+    """The data block of a feedback file, read as data; None where there is none of a version that is known."""
+    start = html.find(_BEGIN)
+    end = html.find("</script>", start)
+    if start < 0 or end < 0:
+        return None
+    try:
+        return checked(json.loads(html[start + len(_BEGIN) : end]))
+    except (ValueError, RecursionError):
+        return None
+
+
+def checked(data: Any) -> dict[str, Any] | None:
+    """Results that a page can show without a second look; None for anything else."""
+    if not isinstance(data, dict) or data.get("format") != RESULTS_FORMAT or data.get("version") != RESULTS_VERSION:
+        return None
+    whole = _has(data, _NEEDED) and all(_has(each, _OF_A_QUESTION) for each in data["questions"])
+    whole = whole and all(_has(each, _OF_A_REFLECTION) for each in data["reflections"])
+    return data if whole else None
+
+
+def _has(data: Any, needed: dict[str, type | tuple[type, ...]]) -> bool:
+    return isinstance(data, dict) and all(isinstance(data.get(name), kind) for name, kind in needed.items())

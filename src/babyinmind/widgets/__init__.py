@@ -1,0 +1,30 @@
+"""Widgets that show items on the page and keep what is answered: `widget_for(item, store=...)`."""
+
+from babyinmind.widgets.base import ItemWidget, SavingWidget
+from babyinmind.widgets.dispatch import widget_for
+from babyinmind.widgets.hand_in import HandInFailed, HandInWidget, Receipt
+from babyinmind.widgets.modules import ModulesWidget, RenewFailed
+from babyinmind.widgets.question import QuestionWidget, shuffled
+from babyinmind.widgets.reflection import INSTRUCTOR_READS, NOBODY_READS
+from babyinmind.widgets.roles import RolesWidget
+from babyinmind.widgets.support import SupportWidget
+from babyinmind.widgets.text import to_html, to_plain
+
+__all__ = [
+    "INSTRUCTOR_READS",
+    "NOBODY_READS",
+    "HandInFailed",
+    "HandInWidget",
+    "ItemWidget",
+    "ModulesWidget",
+    "QuestionWidget",
+    "Receipt",
+    "RenewFailed",
+    "RolesWidget",
+    "SavingWidget",
+    "SupportWidget",
+    "shuffled",
+    "to_html",
+    "to_plain",
+    "widget_for",
+]

@@ -1,0 +1,98 @@
+"""What every test stands on: places of its own (never those of whoever runs the tests), and a real browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import chromium as chromium_on_this_machine
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PROJECT = Path(__file__).resolve().parents[1]
+_TAKEN_AWAY = (
+    "JUPYTER_CONFIG_PATH",
+    "JUPYTER_PATH",
+    "JUPYTER_TOKEN",
+    "NBGRADER_EXECUTION",
+    "BABYINMIND_COURSE",
+    "BROWSER",
+)
+
+
+def own_places(folder: Path) -> dict[str, str]:
+    """Environment variables that keep everything a person's programs would write inside `folder`."""
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    names = {
+        "HOME": home,
+        "USERPROFILE": home,
+        "APPDATA": home / "roaming",
+        "LOCALAPPDATA": home / "local",
+        "XDG_CONFIG_HOME": home / ".config",
+        "XDG_CACHE_HOME": home / ".cache",
+        "XDG_DATA_HOME": home / ".local" / "share",
+        "XDG_STATE_HOME": home / ".local" / "state",
+        "JUPYTER_CONFIG_DIR": folder / "jupyter" / "config",
+        "JUPYTER_DATA_DIR": folder / "jupyter" / "data",
+        "JUPYTER_RUNTIME_DIR": folder / "jupyter" / "runtime",
+        "IPYTHONDIR": folder / "ipython",
+        "BABYINMIND_DATA": folder / "data",
+    }
+    return {name: str(path) for name, path in names.items()}
+
+
+def _take(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    for name, value in own_places(folder).items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_elses_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A whole run has its own home, Jupyter folders and data folder, servers of session fixtures included."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in _TAKEN_AWAY:
+            monkeypatch.delenv(name, raising=False)
+        # nbgrader starts alembic by its name; tests start babyinmind and nbgrader so.
+        monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+        # Drawing's own list of fonts takes seconds to make: once a run is enough.
+        monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path_factory.mktemp("matplotlib")))
+        _take(monkeypatch, tmp_path_factory.mktemp("places"))
+        yield
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's root."""
+    return PROJECT
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Places of this test alone (home, Jupyter's folders, BABYINMIND_DATA); gives the home folder."""
+    _take(monkeypatch, tmp_path / "places")
+    return Path(os.environ["HOME"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A running Chromium. Open a `new_context()` for each test, and close it."""
+    program = chromium_on_this_machine.find()
+    if not program:
+        pytest.fail(chromium_on_this_machine.HOW)
+    from playwright.sync_api import sync_playwright
+
+    # Chromium's own sandbox does not start for root, as in a container.
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    # /dev/shm is tiny in containers, and a page that fills it dies.
+    options = ["--disable-dev-shm-usage", *(["--no-sandbox"] if as_root else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=options)
+        yield browser
+        browser.close()

@@ -1,0 +1,127 @@
+"""A real JupyterLab with a learner's folder, as a learner meets it, and as it is without our extension."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from babyinmind.course.server import LAB
+
+_START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running server: `start` opens what is opened first, `address` the one module, both with the token."""
+
+    process: subprocess.Popen[str]
+    start: str
+    home: Path
+
+    @property
+    def address(self) -> str:
+        return self.at("03-attachment/03-attachment.ipynb")
+
+    def at(self, page: str) -> str:
+        """The address of a page in the learner's folder."""
+        return re.sub(r"/doc/tree/[^?]*", f"/doc/tree/{page}", self.start)
+
+    def ask(self, path: str) -> Any:
+        """What the server's own API says, as data."""
+        base, token = re.fullmatch(r"(http://[^/]+/)\S*token=(\w+)", self.address).groups()
+        request = urllib.request.Request(base + path, headers={"Authorization": f"token {token}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def has_kernel(self) -> bool:
+        """Whether a kernel waits for work."""
+        return any(kernel["execution_state"] == "idle" for kernel in self.ask("api/kernels"))
+
+    def kernels(self) -> list[psutil.Process]:
+        """The processes of the kernels that this server started."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return [child for child in children if "ipykernel_launcher" in _command(child)]
+
+    def kill_kernel(self) -> None:
+        """End the one kernel at once, as a machine short of memory would."""
+        (kernel,) = self.kernels()
+        os.kill(kernel.pid, signal.SIGKILL)
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it has ended meanwhile
+        return ""
+
+
+@contextmanager
+def learn(home: Path, *, extension: bool = True) -> Iterator[Lab]:
+    """`babyinmind learn` for a folder; without our extension it is JupyterLab as everybody has it."""
+    more = []
+    if not extension:
+        settings = home.with_name(home.name + "-labconfig")
+        shutil.copytree(LAB, settings)
+        page = json.loads((LAB / "page_config.json").read_text())
+        page["disabledExtensions"].append("baby-in-mind")
+        (settings / "page_config.json").write_text(json.dumps(page))
+        more = ["--lab-args", f"--LabApp.app_settings_dir={settings}"]
+    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser", "--port", "0", *more]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
+    )
+    try:
+        yield Lab(process, _address(process), home)
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    said: list[str] = []
+    found: list[str] = []
+    ready = threading.Event()
+
+    def read() -> None:
+        assert process.stdout
+        for line in process.stdout:
+            said.append(line)
+            if match := re.search(r"http://\S+token=\w+", line):
+                found.append(match[0])
+                ready.set()
+        ready.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    ready.wait(_START_SECONDS)
+    assert found, "the server gave no address:\n" + "".join(said)
+    return found[0]
+
+
+def until(asked: Any, what: str, seconds: float = 30) -> Any:
+    """Wait until `asked()` is true, and give what it gave."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if given := asked():
+            return given
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s for {what}")
