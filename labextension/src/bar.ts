@@ -109,6 +109,12 @@ export class Bar extends Widget {
     return make('div', { class: 'bim-bar-item' }, opener, popup);
   }
 
+  /** Where there is no room for it, the menu is folded. */
+  private _open(wanted: boolean): void {
+    this._menu.toggleAttribute('data-open', wanted);
+    this._more.setAttribute('aria-expanded', String(wanted));
+  }
+
   private _fillSections(content: HTMLElement): void {
     const headings = headingsOf(this._options.page);
     const here = headingAt(headings, this.node.getBoundingClientRect().bottom + 30);
@@ -117,6 +123,7 @@ export class Bar extends Widget {
         heading.words,
         () => {
           content.closest<HTMLElement>('[popover]')?.hidePopover();
+          this._open(false);
           goTo(heading);
         },
         { class: 'bim-popup-row', 'data-level': String(heading.level), 'aria-current': heading === here ? 'location' : null }
@@ -166,7 +173,7 @@ export class Bar extends Widget {
   private readonly _menu = make('nav', { class: 'bim-bar-menu', 'aria-label': 'This page and the course', id: `bim-menu-${++count}` });
   private readonly _more: HTMLButtonElement = button(
     'Menu',
-    () => this._more.setAttribute('aria-expanded', String(this._menu.toggleAttribute('data-open'))),
+    () => this._open(!this._menu.hasAttribute('data-open')),
     { class: 'bim-bar-button bim-bar-more', 'aria-expanded': 'false', 'aria-controls': this._menu.id }
   );
   private readonly _tools: HTMLButtonElement = button(

@@ -28,6 +28,7 @@ function activate(app: JupyterFrontEnd, notebooks: INotebookTracker, lab: ILabSh
     if (current) {
       const page = pages.get(current);
       surroundings.clean = page !== undefined && !page.tools;
+      surroundings.title = page?.title ?? '';
     }
   };
 

@@ -5,7 +5,6 @@ import { Bar } from './bar';
 import { addressOf, moduleFile, pageAt, type ICourse, type ICoursePage } from './course';
 import { button, make, pause, until } from './dom';
 import { Heartbeat, endOthers, haveKernel, reconnect, watchKernel, type Connection } from './mend';
-import { goTo, headingsOf } from './outline';
 import { Place, type IPlace } from './place';
 import { Progress, inWords } from './progress';
 import { askShown, open, runInSight, runOutOfSight, type IOpened } from './run';
@@ -48,14 +47,22 @@ export class Page {
     _panel.addClass('bim-page');
     _panel.contentHeader.addWidget(this.bar);
     _panel.node.lang = 'en';
+    // To Jupyter it is a feed of cells; to a reader it is a page.
+    _panel.content.viewportNode.removeAttribute('role');
+    _panel.content.viewportNode.removeAttribute('aria-label');
     keepJupyterOut(_panel, () => this._tools);
     this._keepClean();
     this._place = new Place(_panel, cells => this._saw(cells));
-    _panel.node.addEventListener('babyinmind:status', this._onStatus);
+    // Items say in attributes how they stand, also those that were put on the page before anybody listened.
+    const attributeFilter = ['data-bim-state', 'data-bim-answered'];
+    this._items.observe(_panel.content.node, { attributeFilter, childList: true, subtree: true });
     window.addEventListener('pagehide', this._onHide);
-    this._heartbeat = new Heartbeat(_app.serviceManager, now => void this._connectionChanged(now));
     _panel.disposed.connect(() => this._dispose());
     void this._open();
+  }
+
+  get title(): string {
+    return this._page.module ? `${this._page.module.title} · Baby in Mind` : 'Baby in Mind';
   }
 
   /** Whether Jupyter's tools are shown. */
@@ -70,7 +77,7 @@ export class Page {
   }
 
   private async _open(): Promise<void> {
-    this._enter('opening');
+    const turn = this._enter('opening');
     this.tools = this._tools;
     await this._panel.context.ready;
     const { sessionContext } = this._panel;
@@ -79,26 +86,24 @@ export class Page {
     // Not before: while Jupyter chooses the first kernel, it has none now and then.
     watchKernel(this._panel, () => void this._mend());
     const opened = there ? await open(this._panel, runInSight).catch(() => null) : null;
-    if (this._state === 'mending') {
-      return; // the kernel died meanwhile, and that is being seen to
-    }
-    this._finish(opened);
-    if (opened) {
-      this._begin(opened);
-    }
+    this._finish(turn, opened);
   }
 
   /** The page has opened, or was mended; or it has not. */
-  private _finish(opened: IOpened | null): void {
-    if (this._panel.isDisposed) {
-      return;
+  private _finish(turn: number, opened: IOpened | null): void {
+    if (this._panel.isDisposed || turn !== this._turn) {
+      return; // the kernel died meanwhile, and that is being seen to
     }
+    const first = this._progress === null;
     if (opened) {
       this._progress = new Progress(this._panel, opened.shown, this._page.module?.minutes ?? 0);
       this._progress.saw(this._seen);
       this._readItems();
     }
     this._enter(opened ? 'ready' : 'failed');
+    if (opened && first) {
+      this._begin(opened);
+    }
   }
 
   /** What is done once, when the page has opened. */
@@ -110,10 +115,11 @@ export class Page {
     }
     const away = Date.now() - Math.max(Date.parse(last) || 0, place?.at ?? 0);
     if (this._page.module && (last || place) && away > AWAY) {
-      this._recap = { place, items: shown.items.map(item => item.id) };
+      this._recap = { place };
     }
     this._place.note(this._seen);
     this._tell();
+    this._heartbeat = new Heartbeat(this._app.serviceManager, now => void this._connectionChanged(now));
     if (this._course.solo) {
       const end = (): Promise<void> =>
         endOthers(this._app.serviceManager, path => pageAt(this._course, path) !== null, this._page.path);
@@ -127,35 +133,27 @@ export class Page {
       return;
     }
     const first = this._progress === null;
-    this._enter('mending');
+    const turn = this._enter('mending');
     let opened: IOpened | null = null;
     for (let attempt = 0; attempt < 3 && !opened && !this._panel.isDisposed; attempt++) {
       await until(() => this._connection === 'there', Number.POSITIVE_INFINITY);
       const there = await haveKernel(this._panel).catch(() => false);
       opened = there ? await open(this._panel, first ? runInSight : runOutOfSight).catch(() => null) : null;
     }
-    this._finish(opened);
-    if (opened && first) {
-      this._begin(opened);
-    }
+    this._finish(turn, opened);
   }
 
   /** What did not open is begun anew, in a fresh kernel. */
   private async _tryAgain(): Promise<void> {
-    this._enter('mending');
+    const turn = this._enter('mending');
     const { sessionContext } = this._panel;
     try {
       await (sessionContext.session?.kernel ? sessionContext.restartKernel() : sessionContext.changeKernel({ name: 'python3' }));
     } catch {
       /* said below, when there is no kernel */
     }
-    const first = this._progress === null;
     const there = await haveKernel(this._panel).catch(() => false);
-    const opened = there ? await open(this._panel, runInSight).catch(() => null) : null;
-    this._finish(opened);
-    if (opened && first) {
-      this._begin(opened);
-    }
+    this._finish(turn, there ? await open(this._panel, runInSight).catch(() => null) : null);
   }
 
   private async _connectionChanged(now: Connection): Promise<void> {
@@ -177,10 +175,12 @@ export class Page {
     }
   }
 
-  private _enter(state: State): void {
+  /** Gives the number of this turn: what was begun in an earlier one counts no more. */
+  private _enter(state: State): number {
     this._state = state;
     this._panel.node.dataset.bimPage = state;
     this._tell();
+    return ++this._turn;
   }
 
   /** The one thing that the learner must know now. */
@@ -208,24 +208,24 @@ export class Page {
         this._recap = null;
         this._tell();
       };
-      return bar.notice('quiet', [this._recapLines(this._recap)], button('Close', close, { class: 'bim-bar-button' }));
+      const lines = this._recapLines(this._recap);
+      this._recapSaid = lines.join();
+      const words = make('div', { class: 'bim-recap' }, ...lines.map(line => make('p', {}, line)));
+      return bar.notice('quiet', [words], button('Close', close, { class: 'bim-bar-button' }));
     }
     bar.notice('');
   }
 
-  private _recapLines({ place }: { place: IPlace | null }): HTMLElement {
+  private _recapLines({ place }: { place: IPlace | null }): string[] {
     const standing = this._progress!.standing;
     const blank = this._progress!.blank.map(item => this._titleOf(item)).filter(Boolean);
-    const shownTitles = blank.slice(0, MOST_TITLES).join('; ');
+    const titles = blank.slice(0, MOST_TITLES).join('; ');
     const more = blank.length > MOST_TITLES ? `; and ${blank.length - MOST_TITLES} more` : '';
-    const line = (words: string): HTMLElement => make('p', {}, words);
-    return make(
-      'div',
-      { class: 'bim-recap' },
-      line(`Welcome back to “${this._page.module!.title}”: ${standing.answered} of ${standing.total} answered.`),
-      line(place?.section ? `You stopped at “${place.section}”.` : 'The page begins where you left it.'),
-      line(blank.length ? `Still blank: ${shownTitles}${more}.` : 'Nothing is blank; you can hand it in at the end.')
-    );
+    return [
+      `Welcome back to “${this._page.module!.title}”: ${standing.answered} of ${standing.total} answered.`,
+      place?.section ? `You stopped at “${place.section}”.` : 'It opens at its beginning.',
+      standing.answered < standing.total ? `Still blank: ${titles}${more}.` : 'Nothing is blank; you can hand it in at the end.'
+    ];
   }
 
   private _titleOf(item: string): string {
@@ -243,18 +243,16 @@ export class Page {
 
   private readonly _onHide = (): void => this._place.note(this._seen);
 
-  private readonly _onStatus = (event: Event): void => {
-    const { item, answered } = (event as CustomEvent<{ item: string; answered: boolean }>).detail;
-    this._progress?.set(item, answered);
+  private readonly _items = new MutationObserver(() => {
     this._soon ||= requestAnimationFrame(() => {
       this._soon = 0;
-      this._show();
+      this._readItems();
     });
-  };
+  });
 
   /** What the items say of themselves: drafts that came back count too. */
   private _readItems(): void {
-    for (const node of this._panel.node.querySelectorAll<HTMLElement>('[data-bim-item][data-bim-answered]')) {
+    for (const node of this._panel.node.querySelectorAll<HTMLElement>('[data-bim-item][data-bim-answered]:not([data-bim-old])')) {
       this._progress?.set(node.dataset.bimItem!, node.dataset.bimAnswered === 'true');
     }
     this._show();
@@ -269,7 +267,7 @@ export class Page {
     const states = [...this._panel.node.querySelectorAll<HTMLElement>('[data-bim-state]')].map(node => node.dataset.bimState);
     const found = ['unsaved', 'refused', 'saving', 'saved'].find(state => states.includes(state)) ?? '';
     this.bar.saved(found === 'refused' ? 'unsaved' : found);
-    if (this._recap) {
+    if (this._recap && this._recapLines(this._recap).join() !== this._recapSaid) {
       this._tell();
     }
   }
@@ -277,6 +275,14 @@ export class Page {
   /** Nothing that a page shows is a change of the notebook: it stays as released, and nobody is asked to save it. */
   private _keepClean(): void {
     void this._panel.context.ready.then(() => {
+      const { content } = this._panel;
+      // Whatever the server's settings say: the whole page is there to be read, searched and printed.
+      content.notebookConfig = {
+        ...content.notebookConfig,
+        windowingMode: 'none',
+        scrollPastEnd: false,
+        showEditorForReadOnlyMarkdown: false
+      };
       const model = this._panel.model!;
       model.stateChanged.connect((_, change) => {
         if (change.name === 'dirty' && change.newValue) {
@@ -288,28 +294,23 @@ export class Page {
   }
 
   private _dispose(): void {
-    this._heartbeat.dispose();
+    this._heartbeat?.dispose();
+    this._items.disconnect();
     this._place.dispose();
     window.removeEventListener('pagehide', this._onHide);
-  }
-
-  /** Move focus to the page's beginning. */
-  focus(): void {
-    const [first] = headingsOf(this._panel.content.node);
-    if (first) {
-      goTo(first);
-    }
   }
 
   private _state: State = 'opening';
   private _connection: Connection = 'there';
   private _progress: Progress | null = null;
   private _seen: string[] = [];
-  private _recap: { place: IPlace | null; items: string[] } | null = null;
+  private _recap: { place: IPlace | null } | null = null;
+  private _recapSaid = '';
   private _tools = false;
   private _soon = 0;
+  private _turn = 0;
   private readonly _place: Place;
-  private readonly _heartbeat: Heartbeat;
+  private _heartbeat: Heartbeat | null = null;
 }
 
 /**

@@ -13,6 +13,8 @@ const TYPING = 500;
 /** What `babyinmind.magics.attach.shown()` tells. */
 export interface IShown {
   cells: Record<string, string>;
+  /** Cells that ran and show no widget. */
+  plain: string[];
   items: { id: string; cell: string; kind: string; graded: boolean; answered: boolean }[];
   store: string;
   last: string;
@@ -36,16 +38,19 @@ export async function open(panel: NotebookPanel, run: (panel: NotebookPanel) => 
       return null;
     }
     const shown = await askShown(kernel);
-    if (shown && isWhole(panel, shown)) {
+    if (shown && lacking(panel, shown).length === 0) {
       await attach(panel, shown);
       return { shown, last: shown.last };
     }
     if (await claim(kernel)) {
       const ran = await run(panel);
-      const after = await askShown(kernel);
-      if (!ran || !after || !isWhole(panel, after)) {
+      const now = panel.sessionContext.session?.kernel;
+      const first = ran && now ? await askShown(now) : null;
+      if (!now || !first || Object.keys(first.cells).length === 0) {
         return null;
       }
+      const plain = lacking(panel, first);
+      const after = plain.length ? ((await evaluate<IShown>(now, `${ATTACH}.opened(${JSON.stringify(plain)})`)) ?? first) : first;
       await attach(panel, after);
       return { shown: after, last: after.before };
     }
@@ -81,9 +86,12 @@ function hasFailed(cell: CodeCell): boolean {
   return Array.from({ length: outputs.length }, (_, place) => outputs.get(place)).some(one => one.type === 'error');
 }
 
-/** Whether the kernel has shown every cell of this page. */
-const isWhole = (panel: NotebookPanel, shown: IShown): boolean =>
-  codeCells(panel).every(cell => cell.model.id in shown.cells || !cell.model.sharedModel.getSource().startsWith('%%'));
+/** The cells of this page that the kernel has not run. */
+const lacking = (panel: NotebookPanel, shown: IShown): string[] =>
+  codeCells(panel)
+    .filter(({ model }) => model.sharedModel.getSource().startsWith('%%'))
+    .map(({ model }) => model.id)
+    .filter(cell => !(cell in shown.cells) && !shown.plain.includes(cell));
 
 async function evaluate<T>(kernel: Kernel.IKernelConnection, expression: string): Promise<T | null> {
   const asked = { code: '', silent: true, store_history: false, allow_stdin: false, user_expressions: { told: expression } };

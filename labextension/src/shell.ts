@@ -1,6 +1,7 @@
 /** Jupyter's own bars around a page: hidden by Lumino, so that no grey margins are left, and brought back. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Dialog } from '@jupyterlab/apputils';
+import { MessageLoop, type Message } from '@lumino/messaging';
 import type { Widget } from '@lumino/widgets';
 
 /** JupyterLab's and Notebook 7's. */
@@ -45,11 +46,23 @@ export class Surroundings {
     });
   }
 
+  /** What the browser's tab is called, "" to leave it to Jupyter, which names it again and again. */
+  set title(words: string) {
+    this._naming?.disconnect();
+    this._naming = null;
+    if (words) {
+      const name = (): void => void (document.title === words || (document.title = words));
+      this._naming = new MutationObserver(name);
+      this._naming.observe(document.head, { childList: true, characterData: true, subtree: true });
+      name();
+    }
+  }
+
   get clean(): boolean {
     return this._clean;
   }
 
-  /** Hide all that is not the course, or show what was hidden. May be called again: Jupyter shows bars on its own. */
+  /** Hide all that is not the course, or show what was hidden. May be called again: bars come late. */
   set clean(wanted: boolean) {
     this._clean = wanted;
     document.body.classList.toggle(CLEAN, wanted);
@@ -58,13 +71,27 @@ export class Surroundings {
         if (!widget.isHidden) {
           widget.hide();
           this._hidden.add(widget);
+          MessageLoop.installMessageHook(widget, this._onMessage);
         }
       }
     } else {
-      this._hidden.forEach(widget => widget.isDisposed || widget.show());
+      for (const widget of this._hidden) {
+        MessageLoop.removeMessageHook(widget, this._onMessage);
+        if (!widget.isDisposed) {
+          widget.show();
+        }
+      }
       this._hidden.clear();
     }
   }
+
+  /** Jupyter shows a bar by itself, when its settings arrive for example. */
+  private readonly _onMessage = (widget: object, message: Message): boolean => {
+    if (message.type === 'after-show') {
+      void Promise.resolve().then(() => this._hidden.has(widget as Widget) && (widget as Widget).hide());
+    }
+    return true;
+  };
 
   private _bars(): Widget[] {
     const found: Widget[] = [];
@@ -82,5 +109,6 @@ export class Surroundings {
   }
 
   private _clean = false;
+  private _naming: MutationObserver | null = null;
   private readonly _hidden = new Set<Widget>();
 }

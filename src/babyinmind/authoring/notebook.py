@@ -81,9 +81,13 @@ class AuthoredModule:
                     found[slug(heading)] = heading
         return found
 
-    def problem(self, cell: AuthoredCell | None, message: str, at: Place = ()) -> Problem:
-        """A problem of a cell, or of the whole notebook; `at` leads to the place in the cell's YAML."""
-        line = line_of(cell.text, at) if cell and cell.text and cell.item and at else 0
+    def problem(self, cell: AuthoredCell | None, message: str, at: Place = (), line: int = 0) -> Problem:
+        """A problem of a cell, or of the whole notebook; `at` leads to the place in the cell's YAML.
+
+        `line` counts from 1 within the cell, for what stands in no YAML.
+        """
+        if cell and cell.text and cell.item and at:
+            line = line_of(cell.text, at)
         return Problem(self.path, cell.number if cell else 0, line, message, cell.name if cell else "")
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "prepare": "make the solo course ready to grade, as `learn` does by itself",
     "my-data": "show or delete everything that is kept of a learner on this machine",
     "check": "list every fault of a module, or of all",
+    "coverage": "write docs/coverage.md: what the sources ask for, and which questions answer it",
     "normalise": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",
     "release": "generate the learners' version of the modules by nbgrader",
     "grade": "grade what was handed in for a module: a whole cohort in one go",

@@ -22,6 +22,7 @@ _WHAT = {
     "lock": "lock (holds nothing)",
     "checkpoint": "a copy made by JupyterLab",
     "changed": "a page that had been changed by hand",
+    "profile": "your roles, or the results of a hand-in",
     "handed-in": "handed in on this machine",
 }
 _ELSEWHERE = "Private reflections written in other folders"

@@ -11,12 +11,13 @@ from typing import Literal, get_args
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE, OLDER
 from babyinmind.course.modules import CourseNotFound, released_modules
-from babyinmind.responses import data_folder, delete_store, private_folder, stores_in
-from babyinmind.responses.places import siblings
+from babyinmind.responses import data_folder, delete_store, learner_folder, private_folder, profile_path, stores_in
+from babyinmind.responses.places import PROFILE, siblings
 
-Kind = Literal["answers", "private", "good", "damaged", "changed", "checkpoint", "temporary", "lock", "handed-in"]
+Kind = Literal["answers", "private", "good", "damaged", "changed", "checkpoint", "temporary", "lock", "profile", "handed-in"]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 HANDED_IN = "Handed in and graded on this machine"
+YOURSELF = "About you: roles, and what came back of hand-ins"
 _CHECKPOINTS = ".ipynb_checkpoints"
 
 
@@ -39,6 +40,9 @@ def kept_in(home: Path, handed_in: Path | None = None) -> list[Kept]:
     if handed_in:
         for path in _all_files(handed_in):
             found[path] = Kept(path, "handed-in", HANDED_IN)
+    for path in _all_files(learner_folder(home)):
+        store = profile_path(home) if path.stem.lstrip(".").startswith(PROFILE) else None
+        found[path] = Kept(path, "profile", YOURSELF, store)
     for folder in _folders(home):
         private = private_folder(folder)
         for store in stores_in(folder):

@@ -142,11 +142,8 @@ def _results(coursedir: CourseDirectory, module_id: str) -> tuple[Results, dict[
 
 
 def _lines(results: Results) -> tuple[str, ...]:
-    lines = [f"Questions: {results.score:.3g} of {results.max_score:.4g} points."]
-    if results.hand_in > 1:
-        lines.append(f"This was hand-in {results.hand_in}; your best so far is {results.best_share:.0%}.")
-    if results.passed:
-        lines.append("You have passed this module.")
-    else:
-        lines.append(f"{results.pass_mark:.0%} passes. You can hand in again as often as you like.")
-    return tuple(lines)
+    """The receipt: what was handed in. How it went stands in the results."""
+    parts = (*results.questions, *results.reflections)
+    blank = sum(each.state == "blank" for each in results.questions) + sum(each.blank for each in results.reflections)
+    answered = f"{len(parts) - blank} of {len(parts)} answered"
+    return (f"{answered}, {blank} left blank." if blank else f"{answered}.",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from babyinmind.items.faults import Fault
@@ -25,13 +25,17 @@ _MOST_MINUTES = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
-    """What a learner can do afterwards; `areas` are competency areas, `culture` marks an objective on culture."""
+    """What a learner can do afterwards; `areas` are competency areas, `culture` marks an objective on culture.
+
+    `covers` names what the sources ask for and this objective's questions assess (`authoring/coverage/rows.yml`).
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
     text: str
     areas: list[str]
     culture: bool = False
+    covers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

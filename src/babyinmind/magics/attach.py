@@ -31,6 +31,7 @@ class _Noted:
 
 
 _noted: dict[str, _Noted] = {}
+_plain: set[str] = set()
 _page: Page | None = None
 _last_before = ""
 _claim: tuple[str, float] = ("", 0.0)
@@ -41,26 +42,34 @@ def note(page: Page, item: Item, widget: Widget, *, practice: bool) -> None:
     global _page, _last_before, _claim
     if isinstance(item, ModuleHeader) or _page is None:
         _noted.clear()
+        _plain.clear()
         _page = page
         _last_before = _last(page)
     _claim = (_claim[0], time.monotonic())
     cell = _cell()
     if cell:
-        graded = isinstance(item, Question) and not practice or isinstance(item, Reflection) and not item.private
+        graded = (isinstance(item, Question) and not practice) or (isinstance(item, Reflection) and not item.private)
         _noted[cell] = _Noted(str(widget.model_id), item, graded)
 
 
+def opened(plain: list[str]) -> JSON:
+    """The page was run; these cells of it show no widget, and are not to be waited for. Gives what `shown` gives."""
+    _plain.update(plain)
+    return shown()
+
+
 def shown() -> JSON:
-    """What was shown: {"cells": {cell id: model id}, "items": [...], "store", "last", "before"}.
+    """What was shown: {"cells": {cell id: model id}, "plain": [cell id], "items": [...], "store", "last", "before"}.
 
     An item is {"id", "cell", "kind", "graded", "answered"}, in the order of the page. `last` is the last sign of work in the
     module, `before` the same as it was when the page was run; ISO 8601, "" where there is none.
     """
     if _page is None:
-        return JSON({"cells": {}, "items": [], "store": "", "last": "", "before": ""})
+        return JSON({"cells": {}, "plain": [], "items": [], "store": "", "last": "", "before": ""})
     return JSON(
         {
             "cells": {cell: one.model for cell, one in _noted.items()},
+            "plain": sorted(_plain),
             "items": [{"cell": cell} | _told(one, _page) for cell, one in _noted.items()],
             "store": _page.store.store_id,
             "last": _last(_page),

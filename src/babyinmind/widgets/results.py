@@ -32,13 +32,17 @@ def shown_results(results: Mapping[str, Any] | None, latest: str = "") -> dict[s
 
 
 def _question(told: Mapping[str, Any]) -> dict[str, Any]:
+    remarks = [_remark(remark) for remark in told["remarks"] if isinstance(remark, Mapping)]
+    if len(remarks) == len(told["own"]) == 1:
+        # One answer with one remark: what it is about, and whether it was right, stand right above it.
+        remarks[0] |= {"about": "", "right": None}
     return {
         "id": told["id"],
         "state": told["state"],
         "title": shortened(told["prompt"], 90),
         "points": f"{_points(told['score'])} of {_points(told['points'])}",
         "own": [to_html(str(words)) for words in told["own"]],
-        "remarks": [_remark(remark) for remark in told["remarks"] if isinstance(remark, Mapping)],
+        "remarks": remarks,
         "key": [to_html(str(words)) for words in told["key"]],
         "section": told["section"],
         "note": "" if told["state"] == "blank" else told["note"],

@@ -9,6 +9,7 @@ from typing import Any
 
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!<p>).)*)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_NUMBER = re.compile(r"(tel|sms):\+?[0-9]+")
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|ul|ol|blockquote)>|<br\s*/?>")
 
 
@@ -20,9 +21,9 @@ def _renderer() -> Any:
         """Links leave the page in a tab of their own, numbers dial; pictures are not part of an item's text."""
 
         def link(self, text: str, url: str, title: str | None = None) -> str:
+            if _NUMBER.fullmatch(url):
+                return f'<a href="{url}">{text}</a>'
             address = html.escape(self.safe_url(url), quote=True)
-            if address.startswith(("tel:", "sms:")):
-                return f'<a href="{address}">{text}</a>'
             return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{text}</a>'
 
         def image(self, text: str, url: str, title: str | None = None) -> str:

@@ -77,7 +77,7 @@ export default {
       const left = model.get("progress").blank;
       const heading = make("h4", { tabindex: "-1" }, "Hand in now?");
       told.replaceChildren();
-      start.hidden = blank.hidden = true;
+      start.hidden = blank.hidden = count.hidden = true;
       stage.replaceChildren(make("div", { class: "bim-confirm-box" }, heading,
         left.length
           ? make("div", {}, make("p", {}, `${left.length} still blank. Blank answers count as not answered:`), blankList(left))
@@ -90,7 +90,7 @@ export default {
 
     function cancel() {
       stage.replaceChildren();
-      start.hidden = blank.hidden = false;
+      start.hidden = blank.hidden = count.hidden = false;
       start.focus();
     }
 
@@ -108,7 +108,7 @@ export default {
       clearTimeout(patience);
       asked = null;
       stage.replaceChildren();
-      start.hidden = blank.hidden = false;
+      start.hidden = blank.hidden = count.hidden = false;
       told.replaceChildren(node);
       node.focus();
     }

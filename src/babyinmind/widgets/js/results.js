@@ -34,9 +34,11 @@ function resultRemark(remark) {
       remark.html ? make("div", { html: remark.html }) : null));
 }
 
+const readAgain = (told) => (told.section && told.state !== "right"
+  ? button(`Read again: ${wordsOf(told.section)}`, () => goTo(headingOf(told.section)), { class: "bim-link" }) : null);
+
 function questionResult(told, number) {
   const [sign, words, kind] = RESULT_STATES[told.state] ?? RESULT_STATES.blank;
-  const again = told.section && told.state !== "right";
   return make("li", { class: `bim-result bim-${kind}`, "data-bim-result": told.id },
     make("h5", { class: "bim-result-head" },
       make("span", { class: "bim-sign", "aria-hidden": "true" }, sign),
@@ -47,9 +49,13 @@ function questionResult(told, number) {
     told.remarks.length ? make("ul", { class: "bim-remarks" }, ...told.remarks.map(resultRemark)) : null,
     told.state === "right" ? null : named("A full answer", told.key),
     make("p", { class: "bim-ways" },
-      button(`Go to question ${number}`, () => toQuestion(told.id), { class: "bim-link" }),
-      again ? button(`Read again: ${wordsOf(told.section)}`, () => goTo(headingOf(told.section)), { class: "bim-link" }) : null));
+      button(`Go to question ${number}`, () => toQuestion(told.id), { class: "bim-link" }), readAgain(told)));
 }
+
+/** What was left blank needs no more than a way there. */
+const blankResult = (told, number) => make("li", { class: "bim-left-blank", "data-bim-result": told.id },
+  make("p", {}, button(`Question ${number}: ${told.title}`, () => toQuestion(told.id), { class: "bim-link" })),
+  told.section ? make("p", {}, readAgain(told)) : null);
 
 /** Four plain levels for one's own eyes: nothing is chosen, nothing is kept. */
 function rubricTable(rubric) {
@@ -77,7 +83,9 @@ function reflectionResult(told, later) {
 function resultsPart(results, later) {
   const numbered = results.questions.map((told, place) => ({ told, number: place + 1 }));
   const right = numbered.filter(({ told }) => told.state === "right");
-  const again = numbered.filter(({ told }) => told.state !== "right");
+  // A blank question of which everything may be told is worth reading as any other.
+  const blank = numbered.filter(({ told }) => told.state === "blank" && !told.key.length);
+  const again = numbered.filter((one) => one.told.state !== "right" && !blank.includes(one));
   const list = (some) => make("ul", { class: "bim-result-list" }, ...some.map(({ told, number }) => questionResult(told, number)));
   return make("section", { class: "bim-results", "aria-label": "Your results" },
     make("h4", { tabindex: "-1" }, "Your results"),
@@ -85,12 +93,13 @@ function resultsPart(results, later) {
     make("p", { class: "bim-score" }, make("strong", {}, results.share), ` · ${results.score} in the questions`),
     make("p", {},
       results.passed ? "You have passed this module. " : `${results.pass_mark} passes. `,
-      results.hand_in > 1 ? `This was hand-in ${results.hand_in}. Your best so far is ${results.best}, and the best counts. ` : "",
-      results.passed ? "" : "You can hand in again as often as you like."),
+      results.hand_in > 1 ? `This was hand-in ${results.hand_in}. Your best so far is ${results.best}, and the best counts.` : ""),
     ...results.faults.map((fault) => make("p", { class: "bim-quiet" }, fault)),
     again.length ? make("h5", { class: "bim-part" }, `Worth another look (${again.length})`) : null,
     again.length && !results.everything_told ? make("p", { class: "bim-hint" }, "Full answers are shown once you have passed, or after your third hand-in.") : null,
     again.length ? list(again) : null,
+    blank.length ? make("h5", { class: "bim-part" }, `Left blank (${blank.length})`) : null,
+    blank.length ? make("ul", { class: "bim-result-list" }, ...blank.map(({ told, number }) => blankResult(told, number))) : null,
     right.length ? make("details", { class: "bim-all-right" }, make("summary", {}, `Right (${right.length})`), list(right)) : null,
     ...results.reflections.map((told) => reflectionResult(told, later)));
 }

@@ -1,0 +1,108 @@
+"""A page of the course in a real Chromium: opened as a learner opens it, every request watched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from support.lab import Lab
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+MODULE = "03-attachment"
+PATIENCE = 90_000  # milliseconds; a machine under load is slow, not wrong
+CHOICE, OTHER_CHOICE, REFLECTION = "noor-looks-back", "whose-fault", "reflect-noor"
+
+
+@contextmanager
+def window(chromium: Browser, lab: Lab, width: int = 1280, height: int = 900) -> Iterator[BrowserContext]:
+    """A browser of its own that can reach nothing but the server; what it asked of others fails the test."""
+    ours = urlsplit(lab.address).netloc
+    elsewhere: list[str] = []
+    context = chromium.new_context(viewport={"width": width, "height": height})
+
+    def refuse(route: Any) -> None:
+        elsewhere.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != ours, refuse)
+    context.set_default_timeout(PATIENCE)
+    try:
+        yield context
+    finally:
+        context.close()
+    assert elsewhere == []
+
+
+def address(lab: Lab, path: str = f"{MODULE}/{MODULE}.ipynb", view: str = "doc/tree") -> str:
+    base, _, rest = lab.address.partition("/doc/tree/")
+    return f"{base}/{view}/{path}?{rest.partition('?')[2]}"
+
+
+def open_page(context: BrowserContext, at: str) -> Page:
+    """The page, once it has opened and every question is on it."""
+    page = context.new_page()
+    page.goto(at)
+    is_open(page)
+    return page
+
+
+def is_open(page: Page) -> None:
+    page.locator(".bim-page[data-bim-page=ready]").wait_for()
+    page.locator("[data-bim-item='hand-in']").wait_for()
+
+
+def item(page: Page, name: str) -> Locator:
+    return page.locator(f"[data-bim-item='{name}']:not([data-bim-old])")
+
+
+def saved(page: Page, name: str) -> None:
+    item(page, name).locator(".bim-status", has_text="Saved").wait_for()
+
+
+def notice(page: Page, words: str) -> Locator:
+    return page.locator(".bim-bar-notice", has_text=words)
+
+
+def kept(lab: Lab, name: str) -> Any:
+    """What is on disk of an answer."""
+    answers = json.loads((lab.home / MODULE / f"{MODULE}.responses.json").read_text("utf-8"))["answers"]
+    return answers.get(name, {}).get("value")
+
+
+def picture(page: Page, project: Path, name: str) -> None:
+    folder = project / "test-artefacts"
+    folder.mkdir(exist_ok=True)
+    page.screenshot(path=folder / f"page-{name}.png")
+
+
+EXECUTIONS = """async () => {
+  const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+  const headers = { Authorization: `token ${config.token}` };
+  const [kernel] = await (await fetch(`${config.baseUrl}api/kernels`, { headers })).json();
+  const socket = new WebSocket(`${config.baseUrl.replace('http', 'ws')}api/kernels/${kernel.id}/channels?token=${config.token}`
+    .replace(/^\\//, `ws://${location.host}/`));
+  await new Promise((done) => { socket.onopen = done; });
+  const id = Math.random().toString(36);
+  socket.send(JSON.stringify({ channel: 'shell', buffers: [], metadata: {}, parent_header: {}, header:
+    { msg_id: id, msg_type: 'execute_request', session: id, username: '', version: '5.3', date: new Date().toISOString() },
+    content: { code: '', silent: true, store_history: false, user_expressions: { n: 'get_ipython().execution_count' } } }));
+  const count = await new Promise((done) => { socket.onmessage = ({ data }) => {
+    const message = JSON.parse(data);
+    if (message.parent_header.msg_id === id && message.msg_type === 'execute_reply') {
+      done(Number(message.content.user_expressions.n.data['text/plain']));
+    }
+  }; });
+  socket.close();
+  return [kernel.id, count];
+}"""
+
+
+def executions(page: Page) -> list[Any]:
+    """[the kernel's id, how many cells it has executed], asked of the kernel itself, which counts this not."""
+    return page.evaluate(EXECUTIONS)
