@@ -11,7 +11,7 @@ import { askShown, open, runInSight, runOutOfSight, type IOpened } from './run';
 
 const AWAY = 14 * 24 * 3600 * 1000;
 const READY = 60000;
-const SETTLE_OTHERS = 5000;
+const SETTLE_OTHERS = [0, 3000, 10000, 30000];
 const MOST_TITLES = 3;
 
 type State = 'opening' | 'ready' | 'mending' | 'failed';
@@ -121,9 +121,18 @@ export class Page {
     this._tell();
     this._heartbeat = new Heartbeat(this._app.serviceManager, now => void this._connectionChanged(now));
     if (this._course.solo) {
-      const end = (): Promise<void> =>
-        endOthers(this._app.serviceManager, path => pageAt(this._course, path) !== null, this._page.path);
-      void end().then(() => pause(SETTLE_OTHERS)).then(end);
+      void this._endOthers();
+    }
+  }
+
+  /** A window that was left a moment ago may still count as open. */
+  private async _endOthers(): Promise<void> {
+    for (const wait of SETTLE_OTHERS) {
+      await pause(wait);
+      if (this._panel.isDisposed) {
+        return;
+      }
+      await endOthers(this._app.serviceManager, path => pageAt(this._course, path) !== null, this._page.path);
     }
   }
 

@@ -6,7 +6,7 @@ const EVERY = 1000;
 /** How long the place is held while figures and questions above it take their height. */
 const SETTLING = 4000;
 /** Pixels below the edge at which a heading counts as being read. */
-const EDGE = 24;
+const EDGE = 48;
 const READERS_OWN = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 export interface IPlace {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 MODULE = "03-attachment"
-RESULTS_SECONDS = 5.0
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("hand-in")]
 
@@ -62,20 +59,12 @@ def open_module(page: Page, lab: Lab) -> Locator:
     return part(page, "hand-in")
 
 
-def hand_in(here: Locator) -> float:
-    """Confirm once; gives the seconds from confirming to the results."""
+def hand_in(here: Locator) -> None:
+    """Hand in, confirm once, and wait for the results."""
     here.get_by_role("button", name="Hand in").first.click()
-    start = time.monotonic()
     here.get_by_role("button", name="Hand in now").click()
     here.locator(".bim-receipt").wait_for()
     here.locator(".bim-results").wait_for()
-    return time.monotonic() - start
-
-
-def crowd() -> float:
-    """How many programs share a processor just now, at least 1: a test that runs beside others is slow, not wrong."""
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 1.0
-    return max(1.0, load / (os.cpu_count() or 1))
 
 
 def prepared() -> bool:
@@ -96,8 +85,7 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
         assert words in asked_first
     photograph(page, project, "hand-in-confirm", here)
     here.get_by_role("button", name="Not yet").click()
-    seconds = hand_in(here)
-    print(f"results after {seconds:.1f} s")
+    hand_in(here)
 
     results = here.locator(".bim-results")
     told = results.inner_text()
@@ -109,7 +97,7 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
     assert "A full answer" not in told
     assert "Question 2: " in here.locator(f"[data-bim-result='{blank.id}']").inner_text()
     photograph(page, project, "results", here)
-    assert violations(page, project) == []
+    assert violations(page) == []
 
     # From the results to the text to read again, to the question, and back by its mark.
     entry.get_by_role("button", name="Read again").click()
@@ -133,8 +121,7 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
     until(lambda: len(lab.kernels()) == 1, "the kernel to be started again")
     here = open_module(page, lab)
     until(lambda: "All 13 answered" in here.inner_text(), "what was answered elsewhere")
-    again = hand_in(here)
-    print(f"results after {again:.1f} s")
+    hand_in(here)
     until(lambda: "You have passed this module." in here.locator(".bim-results").inner_text(), "the second results")
     told = here.locator(".bim-results").inner_text()
     assert "100%" in told and "Right (12)" in told
@@ -142,8 +129,7 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
     here.get_by_text("Read your own reflection again").click()
     assert here.locator(".bim-rubric-line").count() == 5
     photograph(page, project, "results-passed", here)
-    assert violations(page, project) == []
-    assert min(seconds, again) < RESULTS_SECONDS * crowd(), "results take too long"
+    assert violations(page) == []
 
     page.goto(lab.start)
     come_to(page, lab, "support", extension=True)

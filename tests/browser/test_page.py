@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +38,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("page")]
 
 JUPYTERS = (
     "#jp-top-panel, #jp-menu-panel, .jp-SideBar, #jp-bottom-panel, .lm-DockPanel-tabBar, .jp-NotebookPanel-toolbar, "
-    ".jp-InputArea, .jp-InputPrompt, .jp-OutputPrompt, .jp-Collapser, .jp-Notebook-footer, .jp-Dialog, "
+    ".jp-CodeCell .jp-InputArea, .jp-InputPrompt, .jp-OutputPrompt, .jp-Collapser, .jp-Notebook-footer, .jp-Dialog, "
     "#top-panel-wrapper, #menu-panel-wrapper, .jp-InternalAnchorLink, .Toastify"
 )
 SCROLLER = "document.querySelector('.bim-page .jp-WindowedPanel-outer')"
@@ -245,18 +247,26 @@ def test_a_notebook_that_is_not_the_courses_is_left_alone(page: Page, lab: Lab) 
     assert page.locator(".bim").count() == 0
 
 
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except OSError:
+        return False
+
+
 def test_the_same_bundle_works_in_notebook_7(chromium: Browser, lab: Lab, project: Path) -> None:
     settings = project / "src" / "babyinmind" / "course" / "lab"
-    command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root", "--port=0",
-               f"--ServerApp.root_dir={lab.home}", "--IdentityProvider.token=abc",
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root", f"--port={port}",
+               "--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab.home}", "--IdentityProvider.token=abc",
                f"--JupyterNotebookApp.app_settings_dir={settings}"]  # fmt: skip
-    from support.lab import _address
-
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     try:
-        base = _address(process).split("/tree")[0]
+        until(lambda: answers(f"{base}/api"), "Notebook 7 to answer", seconds=90)
         notebook = Lab(process, f"{base}/doc/tree/x?token=abc", lab.home)
         with window(chromium, notebook) as context:
             page = open_page(context, f"{base}/notebooks/{MODULE}/{MODULE}.ipynb?token=abc")

@@ -62,7 +62,7 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
     assert page.locator(".bim-coming li").count() == len(OUTLINE) - len(released_modules())
     assert part(page, "support").get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
     photograph(page, project, "start-page")
-    assert violations(page, project) == []
+    assert violations(page) == []
 
     roles = part(page, "roles")
     roles.get_by_label("Judge", exact=True).check()

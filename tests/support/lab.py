@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from babyinmind.course.server import LAB
+from babyinmind.course.folder import KEPT_FOR_THE_COURSE
 
 _START_SECONDS = 60
 
@@ -73,15 +72,11 @@ def _command(process: psutil.Process) -> str:
 @contextmanager
 def learn(home: Path, *, extension: bool = True) -> Iterator[Lab]:
     """`babyinmind learn` for a folder; without our extension it is JupyterLab as everybody has it."""
-    more = []
     if not extension:
-        settings = home.with_name(home.name + "-labconfig")
-        shutil.copytree(LAB, settings)
-        page = json.loads((LAB / "page_config.json").read_text())
-        page["disabledExtensions"].append("baby-in-mind")
-        (settings / "page_config.json").write_text(json.dumps(page))
-        more = ["--lab-args", f"--LabApp.app_settings_dir={settings}"]
-    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser", "--port", "0", *more]
+        settings = home / KEPT_FOR_THE_COURSE / "jupyter" / "labconfig"
+        settings.mkdir(parents=True, exist_ok=True)
+        (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"baby-in-mind": True}}))
+    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser", "--port", "0"]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
     )

@@ -35,8 +35,6 @@ def dois_are_whole(module: AuthoredModule) -> Iterator[Problem]:
     for cell, number, line in _lines(module):
         for found in _DOI.finditer(line):
             written = found[0].rstrip(".,;:>*_")
-            while written.endswith(")") and written.count("(") < written.count(")"):
-                written = written[:-1].rstrip(".,;:>*_")  # the bracket is the sentence's, or the link's
             if not _WHOLE_DOI.fullmatch(written):
                 yield module.problem(
                     cell,

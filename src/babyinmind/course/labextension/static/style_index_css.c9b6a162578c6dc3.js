@@ -85,7 +85,7 @@
 @media (max-width: 52rem) {
   .bim-bar .bim-bar-more { display: inline-flex; }
   .bim-bar-menu:not([data-open]) { display: none; }
-  .bim-bar-menu { flex-basis: 100%; margin-left: -0.7rem; }
+  .bim-bar-menu { flex-basis: 100%; margin-left: -0.4rem; }
 }
 /* Zoomed in so far that the bar would take the page's place */
 @media (max-height: 26rem) {
