@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import axe
 from support.course_page import (
     CHOICE,
     MODULE,
@@ -177,31 +178,20 @@ def test_it_is_readable_at_every_width_in_both_themes(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator(".bim-bar").bounding_box()["height"] < height / 4
         picture(page, project, f"{width}-{theme}")
-        assert violations(page, project) == []
+        assert violations(page) == []
         if width < 800:
             page.get_by_role("button", name="Menu").click()
         page.get_by_role("button", name="Sections").click()
         picture(page, project, f"{width}-{theme}-sections")
-        assert violations(page, project) == []
+        assert violations(page) == []
         page.keyboard.press("Escape")
         item(page, REFLECTION).scroll_into_view_if_needed()
         picture(page, project, f"{width}-{theme}-reflection")
 
 
-def violations(page: Page, project: Path) -> list[str]:
-    """What axe-core finds wrong, each with the element; Jupyter hides its own bars, so all of it is ours."""
-    axe = project / "labextension" / "node_modules" / "axe-core" / "axe.min.js"
-    if not axe.is_file():
-        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=axe.parents[2], check=True, capture_output=True)
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    return page.evaluate(
-        """async () => {
-          const { violations } = await axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-            rules: { 'target-size': { enabled: true } } });
-          return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-        }"""
-    )
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong on the whole page: Jupyter hides its own bars, so all of it is ours."""
+    return axe.violations(page, "html", (*axe.WCAG, "best-practice"))
 
 
 def test_it_prints_as_a_whole_and_without_the_bar(page: Page, project: Path) -> None:
@@ -278,7 +268,7 @@ def test_the_same_bundle_works_in_notebook_7(chromium: Browser, lab: Lab, projec
             until(lambda: visible(page) == [], "the tools to be hidden again")
             item(page, CHOICE).locator("input[type=radio]").nth(1).check()
             saved(page, CHOICE)
-            assert violations(page, project) == []
+            assert violations(page) == []
     finally:
         process.terminate()
         process.wait(20)
