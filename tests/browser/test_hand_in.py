@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("hand-in")]
 
 @pytest.fixture
 def lab(tmp_path: Path, places: Path) -> Iterator[Lab]:
-    with learn(tmp_path / "course") as running:
+    with learn(tmp_path / "course", prepare=True) as running:
         yield running
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from babyinmind.course import (
@@ -33,6 +35,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=DEFAULT_PORT,
         help="port on this machine (default %(default)s; the next free one if it is taken)",
+    )
+    parser.add_argument(
+        "--no-prepare",
+        action="store_true",
+        help="do not make handing in ready beside; the first time then takes longer",
     )
     parser.add_argument(
         "--lab-args",
@@ -68,14 +75,14 @@ def run(args: argparse.Namespace) -> int:
 
             def opened(at: str) -> None:
                 _say_open(at, home, browser)
-                beside.append(_prepare(home))
+                if not args.no_prepare:
+                    beside.append(_prepare(home))
 
             try:
                 server.serve(home, page, port=args.port, browser=browser, more=args.lab_args, opened=opened)
             finally:
                 for process in beside:
-                    process.terminate()
-                    process.wait()
+                    _end(process)
     except (CourseNotFound, FolderError) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -98,10 +105,20 @@ def _prepare(home: Path) -> subprocess.Popen[bytes]:
         env=environment(),
         # Windows knows no nice(): a lower priority is given at the start.
         creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        start_new_session=True,  # what it starts itself, nbgrader, is ended with it
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.terminate()
+    else:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    process.wait()
 
 
 def _tell(placed: Placed, home: Path) -> None:
