@@ -158,6 +158,6 @@ def test_one_module_at_a_time_has_a_kernel(page: Page, lab: Lab) -> None:
         pytest.skip("THE COURSE HAS ONE PAGE ALONE: nothing to go to")
     page.goto(address(lab, "start-here.ipynb"))
     page.locator(".bim-page[data-bim-page=ready]").wait_for()
-    until(lambda: len(lab.kernels()) == 1, "the kernel of the page that was left to be ended", 60)
+    until(lambda: len(lab.kernels()) == 1, "the kernel of the page that was left to be ended", 120)
     (session,) = lab.ask("api/sessions")
     assert session["path"] == "start-here.ipynb"
