@@ -88,7 +88,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--learners", type=int, nargs="+", default=[30, 300])
     parser.add_argument("--stock-most", type=int, default=300, help="the most learners that stock nbgrader grades")
-    parser.add_argument("--linear", type=int, default=3000, help="learners for the test that ours is linear; 0 skips it")
+    parser.add_argument(
+        "--linear", type=int, default=3000, help="learners for the test that ours is linear; 0 skips it"
+    )
     parser.add_argument("--check", action="store_true", help="exit 1 where a reach is missed")
     args = parser.parse_args()
 
@@ -134,10 +136,7 @@ def report(runs: list[Run], check: bool) -> int:
             differing += abs(points - run.scores[learner]) > 1e-9
     print(f"\n{compared} scores compared with stock nbgrader's, {differing} differ.")
     mine = sorted((run for run in runs if run.name == "babyinmind grade"), key=lambda run: run.learners)
-    slopes = [
-        (later.cpu - earlier.cpu) / (later.learners - earlier.learners)
-        for earlier, later in pairwise(mine)
-    ]
+    slopes = [(later.cpu - earlier.cpu) / (later.learners - earlier.learners) for earlier, later in pairwise(mine)]
     print("One more learner: " + ", ".join(f"{slope:.4f} s CPU" for slope in slopes) + " (between the sizes above).")
     missed = differing > 0 or any(slope > 0.012 for slope in slopes)
     for learners, factor, name in (

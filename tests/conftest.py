@@ -90,8 +90,9 @@ def chromium() -> Iterator[Browser]:
 
     # Chromium's own sandbox does not start for root, as in a container.
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    # /dev/shm is tiny in containers, and a page that fills it dies.
-    options = ["--disable-dev-shm-usage", *(["--no-sandbox"] if as_root else [])]
+    # /dev/shm is tiny in containers, and a page that fills it dies. The rest keeps the browser from asking its maker for news.
+    quiet = "disable-dev-shm-usage disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
+    options = [f"--{name}" for name in quiet.split() + (["no-sandbox"] if as_root else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=options)
         yield browser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,15 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from babyinmind.items import Choice, Choices, Match, Number, Order, Question, Reflection, Vignette
+from support.course_page import MODULE, item, kept, picture, run_all, saved
 from support.lab import Lab, learn, until
 from support.learners import items_of
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
 
-MODULE = "03-attachment"
 TEXT = "Noor turned round twice. I noticed that I wanted to speak for her.\nדִּבּוּר <b>not bold</b>"
-PATIENCE = 60_000  # milliseconds; a machine under load is slow, not wrong
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -30,58 +28,26 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def page(chromium: Browser, lab: Lab, request: pytest.FixtureRequest, project: Path) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+def page(context: BrowserContext, lab: Lab, request: pytest.FixtureRequest, project: Path) -> Iterator[Page]:
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    open_and_run(page, lab)
-    yield page
-    pictures = project / "test-artefacts"
-    pictures.mkdir(exist_ok=True)
-    page.screenshot(path=pictures / f"{request.node.name}.png")
-    context.close()
-
-
-def open_and_run(page: Page, lab: Lab) -> None:
-    """Open the module and press "Run All Cells", as one does where the extension is not installed."""
     page.goto(lab.address)
     run_all(page, lab)
-
-
-def run_all(page: Page, lab: Lab) -> None:
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    until(lab.has_kernel, "a kernel that waits for work")
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    part(page, "hand-in").wait_for()
-
-
-def part(page: Page, item_id: str) -> Locator:
-    return page.locator(f"[data-bim-item='{item_id}']")
-
-
-def saved(page: Page, item_id: str) -> None:
-    page.locator(f"[data-bim-item='{item_id}'] .bim-status", has_text="Saved").first.wait_for()
-
-
-def kept(lab: Lab) -> dict[str, object]:
-    path = lab.home / MODULE / f"{MODULE}.responses.json"
-    return {name: answer["value"] for name, answer in json.loads(path.read_text("utf-8"))["answers"].items()}
+    yield page
+    picture(page, project, request.node.name)
 
 
 def questions(project: Path) -> dict[type, Question]:
     """One graded question of each kind."""
     found: dict[type, Question] = {}
-    for magic, item in items_of(project / "source" / MODULE / f"{MODULE}.ipynb"):
+    for magic, one in items_of(project / "source" / MODULE / f"{MODULE}.ipynb"):
         if magic == "question":
-            found.setdefault(type(item), item)
+            found.setdefault(type(one), one)
     return found
 
 
 def answer_right(page: Page, question: Question) -> object:
     """Answer as a learner with a mouse does; gives what must then be on disk."""
-    here = part(page, question.id)
+    here = item(page, question.id)
     here.scroll_into_view_if_needed()
     match question:
         case Choice():
@@ -120,7 +86,7 @@ def test_every_kind_of_answer_is_on_disk_when_the_page_says_saved_and_comes_back
     for question in questions(project).values():
         expected[question.id] = answer_right(page, question)
         saved(page, question.id)
-        now = kept(lab)[question.id]
+        now = kept(lab, question.id)
         assert (sorted(now) if isinstance(question, Choices) else now) == expected[question.id]
     assert len(expected) == 5
 
@@ -128,12 +94,12 @@ def test_every_kind_of_answer_is_on_disk_when_the_page_says_saved_and_comes_back
                    if isinstance(item, Reflection)]  # fmt: skip
     shared = next(item for item in reflections if not item.private)
     private = next(item for item in reflections if item.private)
-    part(page, shared.id).locator("textarea").fill(TEXT)
+    item(page, shared.id).locator("textarea").fill(TEXT)
     saved(page, shared.id)
-    part(page, private.id).locator("textarea").fill("For nobody else.")
+    item(page, private.id).locator("textarea").fill("For nobody else.")
     saved(page, private.id)
-    assert kept(lab)[shared.id]["text"] == TEXT
-    assert private.id not in kept(lab)
+    assert kept(lab, shared.id)["text"] == TEXT
+    assert kept(lab, private.id) is None
     assert "For nobody else." not in "".join(
         path.read_text("utf-8", "replace") for path in (lab.home / MODULE).iterdir() if path.is_file()
     )
@@ -141,29 +107,29 @@ def test_every_kind_of_answer_is_on_disk_when_the_page_says_saved_and_comes_back
     page.reload()
     run_all(page, lab)
     choice = questions(project)[Choice]
-    assert part(page, choice.id).locator(f"input[value='{choice.key}']").is_checked()
+    assert item(page, choice.id).locator(f"input[value='{choice.key}']").is_checked()
     number = questions(project)[Number]
-    assert part(page, number.id).locator("input[inputmode=decimal]").input_value() == f"{number.key:g}"
-    assert part(page, shared.id).locator("textarea").input_value() == TEXT
-    assert part(page, private.id).locator("textarea").input_value() == "For nobody else."
+    assert item(page, number.id).locator("input[inputmode=decimal]").input_value() == f"{number.key:g}"
+    assert item(page, shared.id).locator("textarea").input_value() == TEXT
+    assert item(page, private.id).locator("textarea").input_value() == "For nobody else."
     match = questions(project)[Match]
     assert {
-        premise: part(page, match.id).locator("select").nth(place).input_value()
+        premise: item(page, match.id).locator("select").nth(place).input_value()
         for place, premise in enumerate(match.premises)
     } == match.key
 
 
 def test_the_keyboard_alone_answers_a_question(page: Page, lab: Lab, project: Path) -> None:
     choice = questions(project)[Choice]
-    radios = part(page, choice.id).locator("input[type=radio]")
+    radios = item(page, choice.id).locator("input[type=radio]")
     radios.first.focus()
     page.keyboard.press("Space")
     saved(page, choice.id)
     first = radios.first.get_attribute("value")
-    assert kept(lab)[choice.id] == first
+    assert kept(lab, choice.id) == first
     page.keyboard.press("ArrowDown")  # another option, not another cell
     second = radios.nth(1).get_attribute("value")
-    until(lambda: kept(lab)[choice.id] == second, "the second option on disk")
+    until(lambda: kept(lab, choice.id) == second, "the second option on disk")
 
 
 def test_what_is_typed_while_the_kernel_dies_is_not_lost(page: Page, lab: Lab, project: Path) -> None:
@@ -172,7 +138,7 @@ def test_what_is_typed_while_the_kernel_dies_is_not_lost(page: Page, lab: Lab, p
         for _, item in items_of(project / "source" / MODULE / f"{MODULE}.ipynb")
         if isinstance(item, Reflection) and not item.private
     )
-    area = part(page, shared.id).locator("textarea")
+    area = item(page, shared.id).locator("textarea")
     area.fill("Before it died. ")
     saved(page, shared.id)
     lab.kill_kernel()
@@ -183,11 +149,11 @@ def test_what_is_typed_while_the_kernel_dies_is_not_lost(page: Page, lab: Lab, p
     # JupyterLab's own dialog may have taken the last keys; what the page shows must be what is kept.
     typed = area.input_value()
     assert len(typed) > len("Before it died. ")
-    assert "Saved" not in (part(page, shared.id).locator(".bim-status").first.text_content() or "")
+    assert "Saved" not in (item(page, shared.id).locator(".bim-status").first.text_content() or "")
     run_all(page, lab)
     saved(page, shared.id)
-    assert part(page, shared.id).locator("textarea").input_value() == typed
-    assert kept(lab)[shared.id]["text"] == typed
+    assert item(page, shared.id).locator("textarea").input_value() == typed
+    assert kept(lab, shared.id)["text"] == typed
 
 
 def test_a_case_with_decisions_is_recorded_and_resumed(page: Page, lab: Lab, project: Path) -> None:
@@ -196,12 +162,12 @@ def test_a_case_with_decisions_is_recorded_and_resumed(page: Page, lab: Lab, pro
         for _, item in items_of(project / "source" / MODULE / f"{MODULE}.ipynb")
         if isinstance(item, Vignette) and item.fewest_decisions() >= 3
     )
-    here = part(page, vignette.id)
+    here = item(page, vignette.id)
     for steps in (1, 2, 3):
         here.locator(".bim-decision").first.click()
-        until(lambda: len(kept(lab).get(vignette.id, {}).get("path", [])) == steps, f"{steps} decisions on disk")  # noqa: B023
+        until(lambda: len((kept(lab, vignette.id) or {}).get("path", [])) == steps, f"{steps} decisions on disk")  # noqa: B023
     page.reload()
     run_all(page, lab)
-    assert len(kept(lab)[vignette.id]["path"]) == 3
+    assert len(kept(lab, vignette.id)["path"]) == 3
     here.get_by_role("button", name="Go back one step").click()
-    until(lambda: len(kept(lab)[vignette.id]["path"]) == 2, "the step back on disk")
+    until(lambda: len(kept(lab, vignette.id)["path"]) == 2, "the step back on disk")

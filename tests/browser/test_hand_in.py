@@ -11,14 +11,12 @@ import pytest
 from babyinmind.items import Question, Reflection
 from babyinmind.responses import ResponseStore, answers_path, data_folder
 from support.axe import violations
+from support.course_page import MODULE, is_open, item, photograph
 from support.lab import Lab, learn, until
 from support.learners import items_of, wrong_answer
-from support.pages import PATIENCE, come_to, part, photograph
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
-
-MODULE = "03-attachment"
+    from playwright.sync_api import BrowserContext, Locator, Page
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("hand-in")]
 
@@ -30,12 +28,8 @@ def lab(tmp_path: Path, places: Path) -> Iterator[Lab]:
 
 
 @pytest.fixture
-def page(chromium: Browser, lab: Lab) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
 
 
 def asked(project: Path) -> tuple[list[Question], Reflection]:
@@ -48,15 +42,15 @@ def asked(project: Path) -> tuple[list[Question], Reflection]:
 def answer(lab: Lab, values: dict[str, object]) -> None:
     """Answer as the kernel would; the page itself is driven by the other tests."""
     store = ResponseStore.open(answers_path(lab.home / MODULE, MODULE), MODULE)
-    for item, value in values.items():
-        known = store.answer(item)
-        store.save(item, value, edited=known.revision if known else 0)
+    for name, value in values.items():
+        known = store.answer(name)
+        store.save(name, value, edited=known.revision if known else 0)
 
 
 def open_module(page: Page, lab: Lab) -> Locator:
     page.goto(lab.address)
-    come_to(page, lab, "hand-in", extension=True)
-    return part(page, "hand-in")
+    is_open(page)
+    return item(page, "hand-in")
 
 
 def hand_in(here: Locator) -> None:
@@ -81,7 +75,12 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
 
     here.get_by_role("button", name="Hand in…", exact=True).click()
     asked_first = here.locator(".bim-confirm-box").inner_text()
-    for words in ("6 still blank", "It can be handed in again", "the best counts", "wrong tick counts against a right one"):
+    for words in (
+        "6 still blank",
+        "It can be handed in again",
+        "the best counts",
+        "wrong tick counts against a right one",
+    ):
         assert words in asked_first
     photograph(page, project, "hand-in-confirm", here)
     here.get_by_role("button", name="Not yet").click()
@@ -103,15 +102,15 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
     entry.get_by_role("button", name="Read again").click()
     heading = page.locator(":focus")
     assert wrong.section == heading.inner_text().replace("¶", "").strip().lower().replace(" ", "-")
-    photograph(page, project, "question-mark", part(page, wrong.id))
-    mark = part(page, wrong.id).locator(".bim-mark")
+    photograph(page, project, "question-mark", item(page, wrong.id))
+    mark = item(page, wrong.id).locator(".bim-mark")
     assert "Last handed in: not right yet." in mark.inner_text()
-    assert "Last handed in: right." in part(page, right[0].id).locator(".bim-mark").inner_text()
+    assert "Last handed in: right." in item(page, right[0].id).locator(".bim-mark").inner_text()
     mark.get_by_role("button", name="See why").click()
     assert page.locator(":focus").get_attribute("data-bim-result") == wrong.id
 
     page.reload()
-    come_to(page, lab, "hand-in", extension=True)
+    is_open(page)
     assert "Handed in:" in here.locator(".bim-receipt").inner_text()
     assert "50%" in here.locator(".bim-results").inner_text()
 
@@ -132,7 +131,7 @@ def test_handed_in_twice_with_results_in_place_and_again_on_reopening(page: Page
     assert violations(page) == []
 
     page.goto(lab.start)
-    come_to(page, lab, "support", extension=True)
+    is_open(page, "support")
     until(lambda: "Passed: best 100%" in page.locator(f"[data-bim-module='{MODULE}']").inner_text(), "the card")
 
 

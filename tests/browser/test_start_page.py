@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,57 +13,40 @@ from babyinmind.course.outline import OUTLINE
 from babyinmind.course.profile import roles_of
 from babyinmind.items import Vignette
 from support.axe import violations
-from support.lab import Lab, learn, until
+from support.course_page import MODULE, is_open, item, open_page, photograph, saved
+from support.lab import Lab, until
 from support.learners import items_of
-from support.pages import PATIENCE, come_to, part, photograph, saved
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-MODULE = "03-attachment"
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("start-page")]
 
 
 @pytest.fixture
-def lab(tmp_path: Path, places: Path) -> Iterator[Lab]:
-    with learn(tmp_path / "course") as running:
-        yield running
-
-
-@pytest.fixture
-def page(chromium: Browser, lab: Lab) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    elsewhere: list[str] = []
-    page.on("request", lambda asked: elsewhere.append(asked.url) if is_elsewhere(asked.url, lab) else None)
-    page.goto(lab.start)
-    come_to(page, lab, "support", extension=True)
-    yield page
-    context.close()
-    assert elsewhere == []
-
-
-def is_elsewhere(address: str, lab: Lab) -> bool:
-    server = lab.start.split("/doc/")[0]
-    return not address.startswith((server, server.replace("http", "ws", 1), "blob:", "data:"))
+def page(context: BrowserContext, lab: Lab) -> Page:
+    return open_page(context, lab.start, "support")
 
 
 def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Page, lab: Lab, project: Path) -> None:
     assert "/start-here.ipynb" in page.url
     told = page.locator(".jp-Notebook").first.inner_text()
-    for words in ("no continuing-education credit", "Endorsement®", "six hours", "an instructor of your course reads it"):
+    for words in (
+        "no continuing-education credit",
+        "Endorsement®",
+        "six hours",
+        "an instructor of your course reads it",
+    ):
         assert words in told
     card = page.locator(f"[data-bim-module='{MODULE}']")
     assert "Not begun" in card.inner_text()
-    assert "Being written" in part(page, "modules").inner_text()
+    assert "Being written" in item(page, "modules").inner_text()
     assert page.locator(".bim-coming li").count() == len(OUTLINE) - len(released_modules())
-    assert part(page, "support").get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
+    assert item(page, "support").get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
     photograph(page, project, "start-page")
     assert violations(page) == []
 
-    roles = part(page, "roles")
+    roles = item(page, "roles")
     roles.get_by_label("Judge", exact=True).check()
     roles.get_by_label("Student", exact=True).check()
     until(lambda: roles_of(lab.home) == ("judge", "student"), "the roles on disk")
@@ -72,12 +54,12 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
     assert "Cases are told for: Court" in roles.inner_text()
 
     card.get_by_role("link").click()
-    come_to(page, lab, "hand-in", extension=True)
+    is_open(page)
     vignette = next(
         item for _, item in items_of(project / "source" / MODULE / f"{MODULE}.ipynb")
         if isinstance(item, Vignette) and "court" in item.versions
     )  # fmt: skip
-    assert part(page, vignette.id).get_by_label("Told for:").input_value() == "court"
+    assert item(page, vignette.id).get_by_label("Told for:").input_value() == "court"
     support = page.locator(".bim-reflection .bim-lines").first
     assert "Nobody reads this but you." in support.inner_text()
     assert support.get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
@@ -88,14 +70,17 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
     graded.locator(".bim-status", has_text="Saved").wait_for()
 
     page.goto(lab.start)
-    come_to(page, lab, "support", extension=True)
-    until(lambda: "In progress: 1 of 13 answered" in page.locator(f"[data-bim-module='{MODULE}']").inner_text(), "progress")
-    assert part(page, "modules").get_by_role("link", name="Continue where you stopped: Attachment theory").is_visible()
-    assert part(page, "roles").get_by_label("Judge", exact=True).is_checked()
+    is_open(page, "support")
+    until(
+        lambda: "In progress: 1 of 13 answered" in page.locator(f"[data-bim-module='{MODULE}']").inner_text(),
+        "progress",
+    )
+    assert item(page, "modules").get_by_role("link", name="Continue where you stopped: Attachment theory").is_visible()
+    assert item(page, "roles").get_by_label("Judge", exact=True).is_checked()
 
 
 def test_by_keyboard_alone_a_role_is_chosen_and_a_module_opened(page: Page, lab: Lab) -> None:
-    box = part(page, "roles").locator("input").first
+    box = item(page, "roles").locator("input").first
     box.focus()
     page.keyboard.press("Space")
     until(lambda: roles_of(lab.home) == ("early-education",), "the role on disk")
@@ -103,5 +88,5 @@ def test_by_keyboard_alone_a_role_is_chosen_and_a_module_opened(page: Page, lab:
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{MODULE}.ipynb**")
-    come_to(page, lab, "hand-in", extension=True)
+    is_open(page)
     assert json.loads((lab.home / MODULE / f"{MODULE}.ipynb").read_text("utf-8"))["cells"]

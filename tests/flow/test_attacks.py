@@ -44,8 +44,7 @@ def lesson(
              (Choice, Choices, Match, Order, Number)}  # fmt: skip
     return Lesson(
         MODULE,
-        {question.id: question.key for question in questions}
-        | {reflection.id: {"about": "family", "text": WRITTEN}},
+        {question.id: question.key for question in questions} | {reflection.id: {"about": "family", "text": WRITTEN}},
         *first.values(),
         reflection.id,
         generated.released.read_bytes(),
@@ -210,7 +209,9 @@ OURS = {"babyinmind-results"}
 def _dangers(page: str) -> list[str]:
     """Whatever a browser would run or follow that no author of ours wrote."""
     soup = BeautifulSoup(page, "html.parser")
-    found = [str(script) for script in soup.find_all("script") if "pwned" in str(script) and script.get("id") not in OURS]
+    found = [
+        str(script) for script in soup.find_all("script") if "pwned" in str(script) and script.get("id") not in OURS
+    ]
     for tag in soup.find_all(True):
         for name, value in tag.attrs.items():
             text = " ".join(value) if isinstance(value, list) else str(value)

@@ -54,9 +54,7 @@ def question(questions: list[Question]) -> Question:
 
 
 @pytest.fixture(scope="module")
-def collected(
-    generated: Course, question: Question, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Course, Ran]:
+def collected(generated: Course, question: Question, tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Ran]:
     """An inbound full of odd things, collected once and then graded."""
     course = _course(generated, tmp_path_factory.mktemp("collect"), check_owner=False)
     right = {question.id: question.key}

@@ -63,9 +63,13 @@ def test_a_module_is_brought_and_a_correction_too_with_the_answers_kept(course: 
     answer(home, {"noor-looks-back": "a"})
     answers = answers_path(home / MODULE, MODULE).read_bytes()
     outbound = course.exchange / COURSE_ID / "outbound" / MODULE / f"{MODULE}.ipynb"
-    newer = outbound.read_text("utf-8").replace("Attachment theory has two founders", "Attachment theory had two founders")
+    newer = outbound.read_text("utf-8").replace(
+        "Attachment theory has two founders", "Attachment theory had two founders"
+    )
     outbound.write_text(newer, encoding="utf-8")
-    notebook.write_text(notebook.read_text("utf-8") + "\n", encoding="utf-8")  # as nbgrader fetched it, or somebody changed it
+    notebook.write_text(
+        notebook.read_text("utf-8") + "\n", encoding="utf-8"
+    )  # as nbgrader fetched it, or somebody changed it
     told = said(home, "renew")
     assert told["renewed"] == [f"{MODULE}/{MODULE}.ipynb"] and len(told["set_aside"]) == 1
     assert notebook.read_text("utf-8") == newer

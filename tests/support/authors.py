@@ -189,7 +189,18 @@ id: hand-in
 LESSON = "## A base\n\nA child sets out."
 
 QUESTIONS = {"choice": CHOICE, "choices": CHOICES, "match": MATCH, "order": ORDER, "number": NUMBER}
-CELLS = ("%load_ext babyinmind", HEADER, PRACTICE, LESSON, *QUESTIONS.values(), REFLECTION, RUBRIC, VIGNETTE, BRANCHING, HAND_IN)
+CELLS = (
+    "%load_ext babyinmind",
+    HEADER,
+    PRACTICE,
+    LESSON,
+    *QUESTIONS.values(),
+    REFLECTION,
+    RUBRIC,
+    VIGNETTE,
+    BRANCHING,
+    HAND_IN,
+)
 """The texts of a faultless module: what begins with '%' is code."""
 
 

@@ -156,7 +156,8 @@ class Course:
         found: dict[str, dict[str, Grade]] = {}
         with Gradebook(self.db_url) as gradebook:
             comments = {
-                (learner, cell): texts for learner, cell, *texts in rows(Comment, Comment.auto_comment, Comment.manual_comment)
+                (learner, cell): texts
+                for learner, cell, *texts in rows(Comment, Comment.auto_comment, Comment.manual_comment)
             }
             for learner, cell, auto, manual, waiting in rows(
                 Row, Row.auto_score, Row.manual_score, Row.needs_manual_grade

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from support.lab import Lab
+from support.lab import Lab, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -44,20 +44,22 @@ def address(lab: Lab, path: str = f"{MODULE}/{MODULE}.ipynb", view: str = "doc/t
     return f"{base}/{view}/{path}?{rest.partition('?')[2]}"
 
 
-def open_page(context: BrowserContext, at: str) -> Page:
+def open_page(context: BrowserContext, at: str, last: str = "hand-in") -> Page:
     """The page, once it has opened and every question is on it."""
     page = context.new_page()
     page.goto(at)
-    is_open(page)
+    is_open(page, last)
     return page
 
 
-def is_open(page: Page) -> None:
+def is_open(page: Page, last: str = "hand-in") -> None:
+    """Wait until the page has opened, with `last`, the last of its parts."""
     page.locator(".bim-page[data-bim-page=ready]").wait_for()
-    page.locator("[data-bim-item='hand-in']").wait_for()
+    item(page, last).wait_for()
 
 
 def item(page: Page, name: str) -> Locator:
+    """A part of the page by its id; not the one that a mended page still shows of before."""
     return page.locator(f"[data-bim-item='{name}']:not([data-bim-old])")
 
 
@@ -73,6 +75,31 @@ def kept(lab: Lab, name: str) -> Any:
     """What is on disk of an answer."""
     answers = json.loads((lab.home / MODULE / f"{MODULE}.responses.json").read_text("utf-8"))["answers"]
     return answers.get(name, {}).get("value")
+
+
+def run_all(page: Page, lab: Lab) -> None:
+    """Press "Run All Cells", as one does where our extension is not installed."""
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    until(lab.has_kernel, "a kernel that waits for work")
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    item(page, "hand-in").wait_for()
+
+
+def photograph(page: Page, project: Path, name: str, of: Locator | None = None) -> None:
+    """The page, or one part of it, at 1280 and at 400 pixels, into test-artefacts/: to be looked at."""
+    folder = project / "test-artefacts"
+    folder.mkdir(exist_ok=True)
+    before = page.viewport_size
+    shown = of or page.locator(".jp-WindowedPanel-outer").first
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        height = min(int(shown.evaluate("(node) => node.scrollHeight")) + 200, 10_000)
+        page.set_viewport_size({"width": width, "height": height})
+        (of or page).screenshot(path=folder / f"{name}-{width}.png")
+    if before:
+        page.set_viewport_size(before)
 
 
 def picture(page: Page, project: Path, name: str) -> None:

@@ -322,7 +322,9 @@ sys.exit(f"{summary.failed}" if summary.failed else 0)
 """
 
 
-def test_a_table_that_another_grader_makes_meanwhile_is_taken(course: CourseDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_another_grader_makes_meanwhile_is_taken(
+    course: CourseDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from babyinmind.grading import attempts
 
     make = attempts._Base.metadata.create_all

@@ -189,7 +189,9 @@ def test_a_fault_is_told_once() -> None:
     assert _outcome({"q": 1}, _outcome({"q": 1}).faults).faults == _outcome({"q": 1}).faults
 
 
-@pytest.mark.parametrize("value", [None, {}, {"text": ""}, {"text": " \n "}, {"about": "practice"}, {"text": None}, "t", 3])
+@pytest.mark.parametrize(
+    "value", [None, {}, {"text": ""}, {"text": " \n "}, {"about": "practice"}, {"text": None}, "t", 3]
+)
 def test_a_reflection_that_is_none_is_blank_and_says_so(value: Any) -> None:
     told = _told({"look-back": value}).reflections[0]
     assert told.blank

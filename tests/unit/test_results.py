@@ -57,7 +57,12 @@ def widget(tmp_path: Path, **more: Any) -> tuple[HandInWidget, list[dict[str, An
 def test_numbers_are_in_words_and_nothing_can_do_harm() -> None:
     shown = shown_results(results())
     assert shown is not None
-    assert (shown["score"], shown["share"], shown["best"], shown["pass_mark"]) == ("8.33 of 12 points", "69%", "75%", "80%")
+    assert (shown["score"], shown["share"], shown["best"], shown["pass_mark"]) == (
+        "8.33 of 12 points",
+        "69%",
+        "75%",
+        "80%",
+    )
     assert shown["questions"][0]["title"].startswith("Noor looks back."), "a title is shown as text"
     harmful = shown_results(results(questions=[question(own=["<img src=x onerror=y>"])]))
     assert harmful is not None and harmful["questions"][0]["own"] == ["&lt;img src=x onerror=y&gt;"]

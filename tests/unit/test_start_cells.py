@@ -261,7 +261,14 @@ def test_the_page_holds_prose_and_our_cells_alone(project: Path) -> None:
             assert cell["outputs"] == []
             assert source == "%load_ext babyinmind" or source.startswith("%%start_")
     prose = " ".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    for words in ("no continuing-education credit", "Endorsement®", "reviewers", "six hours", "Saved", "your state's law"):
+    for words in (
+        "no continuing-education credit",
+        "Endorsement®",
+        "reviewers",
+        "six hours",
+        "Saved",
+        "your state's law",
+    ):
         assert words in prose
 
 

@@ -53,7 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Place the modules, open JupyterLab, and stay until it is closed."""
     from babyinmind.course import server
-    from babyinmind.handing_in import SOLO_VARIABLE
+    from babyinmind.course.pages import SOLO_VARIABLE
 
     os.environ[SOLO_VARIABLE] = "1"
     home = Path(args.home).expanduser().absolute()

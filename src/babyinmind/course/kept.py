@@ -14,7 +14,9 @@ from babyinmind.course.modules import CourseNotFound, released_modules
 from babyinmind.responses import data_folder, delete_store, learner_folder, private_folder, profile_path, stores_in
 from babyinmind.responses.places import PROFILE, siblings
 
-Kind = Literal["answers", "private", "good", "damaged", "changed", "checkpoint", "temporary", "lock", "profile", "handed-in"]
+Kind = Literal[
+    "answers", "private", "good", "damaged", "changed", "checkpoint", "temporary", "lock", "profile", "handed-in"
+]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 HANDED_IN = "Handed in and graded on this machine"
 YOURSELF = "About you: roles, and what came back of hand-ins"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,15 @@ class Contents:
     asked: tuple[Question | Reflection, ...]
 
 
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError)
+"""What a notebook that is none, or is damaged, raises on the way."""
+
+
 def contents_of(notebook: Path) -> Contents | None:
     """What a module's notebook holds, read as data; None where it cannot be read or is no module."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        found = [_item(cell) for cell in cells if cell["cell_type"] == "code"]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        found = list(_items(notebook))
+    except _UNREADABLE:
         return None
     header = next((item for _, item in found if isinstance(item, ModuleHeader)), None)
     if header is None:
@@ -60,6 +64,19 @@ def contents_of(notebook: Path) -> Contents | None:
         if (magic == "question" and isinstance(item, Question)) or (isinstance(item, Reflection) and not item.private)
     )
     return Contents(header, asked)
+
+
+def header_of(notebook: Path) -> ModuleHeader | None:
+    """The header that a module's notebook opens with, and nothing below it; None where it cannot be read or has none."""
+    try:
+        return next((item for _, item in _items(notebook) if isinstance(item, ModuleHeader)), None)
+    except _UNREADABLE:
+        return None
+
+
+def _items(notebook: Path) -> Iterator[tuple[str, Item | None]]:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return (_item(cell) for cell in cells if cell["cell_type"] == "code")
 
 
 def _item(cell: dict[str, Any]) -> tuple[str, Item | None]:

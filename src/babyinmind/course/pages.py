@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 from babyinmind.course.modules import CourseNotFound, Module, released_modules
-from babyinmind.items import ItemError, ModuleHeader, build
+from babyinmind.course.outline import header_of
 
 OPTION = "babyInMind"
 SOLO_VARIABLE = "BABYINMIND_SOLO"
-"""Set by `babyinmind learn`: there is no instructor and no account."""
+"""Set by `babyinmind learn`: there is no instructor and no account, the course grades on this machine."""
 START_PAGE = "start-here.ipynb"
 _PAGES = (START_PAGE, "my-progress.ipynb")
 _AUTHORS_FOLDERS = ("source", "release")
 """What lies below these is edited by authors, who need Jupyter's tools."""
-_MAGIC = "%%module"
 
 
 def course_of(root: Path) -> dict[str, Any]:
@@ -43,24 +41,10 @@ def course_of(root: Path) -> dict[str, Any]:
 
 
 def _told(module: Module) -> dict[str, Any]:
-    header = _header(module.folder / f"{module.id}.ipynb")
+    header = header_of(module.folder / f"{module.id}.ipynb")
     if header is None or header.id != module.id:
         return {"id": module.id, "title": module.id, "minutes": 0}
     return {"id": module.id, "title": header.title, "minutes": header.minutes}
-
-
-def _header(notebook: Path) -> ModuleHeader | None:
-    """The header that a released notebook opens with; None where there is none that can be read."""
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        for cell in cells:
-            source = "".join(cell["source"])
-            if cell["cell_type"] == "code" and source.startswith(_MAGIC):
-                item = build("module", source.partition("\n")[2])
-                return item if isinstance(item, ModuleHeader) else None
-    except (ValueError, LookupError, TypeError, ItemError):
-        return None
-    return None
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:

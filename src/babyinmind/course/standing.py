@@ -42,11 +42,7 @@ def standings(home: Path) -> tuple[Standing, ...]:
     """Every module of the course in its order; one that is not in the learner's folder `home` is not written yet."""
     planned = {module.id: module for module in OUTLINE}
     others = [path.name for path in _folders(home) if path.name not in planned]
-    return tuple(
-        standing
-        for name in sorted([*planned, *others])
-        if (standing := _standing(home, name)) is not None
-    )
+    return tuple(standing for name in sorted([*planned, *others]) if (standing := _standing(home, name)) is not None)
 
 
 def to_go_on(all_of_them: tuple[Standing, ...]) -> Standing | None:

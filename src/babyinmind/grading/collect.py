@@ -69,7 +69,9 @@ class CollectAnswers(ExchangeCollect):
                 newer = record["timestamp"] > (time_of(existing) or datetime.min)
                 if not (self.update and newer):
                     self.log.info(
-                        "%s: %s", learner, "nothing newer" if self.update else "collected before; use --update for newer"
+                        "%s: %s",
+                        learner,
+                        "nothing newer" if self.update else "collected before; use --update for newer",
                     )
                     continue
             try:

@@ -178,9 +178,9 @@ class ModuleGradebook:
             .where(SubmittedNotebook.notebook_id == self._notebook_id)
         )
         if self._learners is not None:
-            query = query.join(
-                SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id
-            ).where(SubmittedAssignment.student_id.in_(self._learners))
+            query = query.join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id).where(
+                SubmittedAssignment.student_id.in_(self._learners)
+            )
         return query
 
     def _new_rows(self, learner: str) -> _Rows:

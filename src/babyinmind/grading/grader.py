@@ -38,4 +38,3 @@ def regrade_earlier(book: ModuleGradebook, module: Module, learner: str, handed_
     for attempt in earlier:
         attempt.hold(score(module, attempt.responses()))
     return len(earlier)
-

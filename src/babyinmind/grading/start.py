@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 
-def course_directory(
-    root: Path | None = None, db_url: str | None = None, student_id: str = "*"
-) -> CourseDirectory:
+def course_directory(root: Path | None = None, db_url: str | None = None, student_id: str = "*") -> CourseDirectory:
     """The course folder as nbgrader would find it: `nbgrader_config.py` here, in the course, and where Jupyter looks."""
     skip_a_slow_import()
     from jupyter_core.paths import jupyter_config_path

@@ -6,12 +6,10 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from babyinmind.course.pages import SOLO_VARIABLE
 from babyinmind.processes import Unanswered, ask
 from babyinmind.results import Returned, checked, kept
 from babyinmind.widgets import HandInFailed, Receipt
-
-SOLO_VARIABLE = "BABYINMIND_SOLO"
-"""Set by `babyinmind learn`: there is no instructor, the course grades on this machine."""
 
 _TRY_AGAIN = "Nothing was lost: your answers are where they were. Try again."
 
