@@ -327,13 +327,13 @@ def test_a_table_that_another_grader_makes_meanwhile_is_taken(
 ) -> None:
     from babyinmind.grading import attempts
 
-    make = attempts._Base.metadata.create_all
+    make = attempts.Table.metadata.create_all
 
     def make_twice(engine: Any) -> None:
         make(engine)
         make(engine, checkfirst=False)
 
-    monkeypatch.setattr(attempts._Base.metadata, "create_all", make_twice)
+    monkeypatch.setattr(attempts.Table.metadata, "create_all", make_twice)
     _hand_in(course, "ann", RIGHT)
     assert grade_cohort(course, MODULE).graded == ["ann"]
 

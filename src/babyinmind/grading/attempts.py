@@ -11,17 +11,19 @@ from sqlalchemy import JSON, DateTime, Engine, Float, Integer, String, UniqueCon
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from babyinmind.grading.module import Module
 from babyinmind.grading.scoring import Outcome
 from babyinmind.responses import Answer, Responses
 
 
-class _Base(DeclarativeBase):
-    pass
+class Table(DeclarativeBase):
+    """Every table of ours in a gradebook's database; nbgrader's own are apart."""
 
 
-class Attempt(_Base):
-    """One graded hand-in. Times are UTC without a zone, as nbgrader's; `items` is item id -> score, points, revision."""
+class Attempt(Table):
+    """One graded hand-in. Times are UTC without a zone, as nbgrader's; `items` is item id -> score, points, revision.
+
+    `sittings` are [start, last activity] of all sittings that the answer file told of (ISO 8601), oldest first.
+    """
 
     __tablename__ = "babyinmind_attempt"
     __table_args__ = (UniqueConstraint("module", "learner", "handed_in"),)
@@ -33,6 +35,7 @@ class Attempt(_Base):
     graded: Mapped[datetime] = mapped_column(DateTime)
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     items: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sittings: Mapped[list[list[str]]] = mapped_column(JSON)
     score: Mapped[float] = mapped_column(Float)
     max_score: Mapped[float] = mapped_column(Float)
     faults: Mapped[list[str]] = mapped_column(JSON)
@@ -41,6 +44,15 @@ class Attempt(_Base):
     def share(self) -> float:
         """Score as a share of the points, 0 to 1."""
         return self.score / self.max_score if self.max_score else 0.0
+
+    def keep(self, responses: Responses | None) -> None:
+        """Take over what was handed in; None where nothing could be read of it."""
+        answers = responses.answers if responses else {}
+        self.answers = {
+            name: {"value": answer.value, "confidence": answer.confidence, "at": answer.at}
+            for name, answer in answers.items()
+        }
+        self.sittings = [[each.start, each.last] for each in (responses.sittings if responses else ())]
 
     def responses(self) -> Responses:
         """The answers as they were handed in, to score them anew."""
@@ -88,7 +100,7 @@ class History:
 def prepare(engine: Engine) -> None:
     """Make the table where it is not there yet."""
     try:
-        _Base.metadata.create_all(engine)
+        Table.metadata.create_all(engine)
     except DatabaseError:
         # Another grader made it since we looked.
         if not inspect(engine).has_table(Attempt.__tablename__):
@@ -104,16 +116,3 @@ def histories(session: Session, module_id: str, learners: Iterable[str] | None =
     for attempt in session.scalars(query.order_by(Attempt.handed_in, Attempt.id)):
         found.setdefault(attempt.learner, []).append(attempt)
     return {learner: History(tuple(attempts)) for learner, attempts in found.items()}
-
-
-def new_attempt(module: Module, learner: str, handed_in: datetime, responses: Responses | None) -> Attempt:
-    """An attempt that holds the answers as they came."""
-    return Attempt(module=module.id, learner=learner, handed_in=handed_in, answers=as_kept(responses))
-
-
-def as_kept(responses: Responses | None) -> dict[str, Any]:
-    """Answers as an attempt keeps them."""
-    return {
-        name: {"value": answer.value, "confidence": answer.confidence, "at": answer.at}
-        for name, answer in (responses.answers if responses else {}).items()
-    }

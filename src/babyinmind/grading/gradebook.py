@@ -19,7 +19,7 @@ from nbgrader.api import (
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
 
-from babyinmind.grading.attempts import Attempt, History, as_kept, histories, new_attempt, prepare
+from babyinmind.grading.attempts import Attempt, History, histories, prepare
 from babyinmind.grading.module import Module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome
 from babyinmind.grading.submitted import HandedIn
@@ -79,13 +79,12 @@ class ModuleGradebook:
         attempt = self.attempt_at(learner, handed_in.at)
         is_new = attempt is None
         if attempt is None:
-            attempt = new_attempt(self.module, learner, handed_in.at, handed_in.responses)
+            attempt = Attempt(module=self.module.id, learner=learner, handed_in=handed_in.at)
             self.session.add(attempt)
             attempts = sorted((*self.history(learner).attempts, attempt), key=lambda each: each.handed_in)
             self.histories[learner] = History(tuple(attempts))
-        else:
-            # The folder may have been mended by hand: what is told later must fit the scores.
-            attempt.answers = as_kept(handed_in.responses)
+        # Also of one that was graded before: its folder may have been mended by hand, and what is told must fit the scores.
+        attempt.keep(handed_in.responses)
         attempt.hold(outcome)
         rows = self._rows.get(learner) or self._new_rows(learner)
         rows.submission.timestamp = handed_in.at
