@@ -18,6 +18,7 @@ COMMANDS = {
     "normalise": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",
     "release": "generate the learners' version of the modules by nbgrader",
     "grade": "grade what was handed in for a module: a whole cohort in one go",
+    "hours": "list a cohort's hours: per learner and module what is credited, what was measured, and when",
 }
 """Command -> what it does. `my-data` is run by the module `my_data`."""
 

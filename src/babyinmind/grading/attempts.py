@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Engine, Float, Integer, String, UniqueConstraint, inspect, select
+from sqlalchemy import JSON, Boolean, DateTime, Engine, Float, Integer, String, UniqueConstraint, inspect, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -19,10 +19,24 @@ class Table(DeclarativeBase):
     """Every table of ours in a gradebook's database; nbgrader's own are apart."""
 
 
+def _share_as_laid_in(context: Any) -> float:
+    row = context.get_current_parameters()
+    return row["score"] / row["max_score"] if row["max_score"] else 0.0
+
+
+def _words_as_laid_in(context: Any) -> bool:
+    values = [answer["value"] for answer in context.get_current_parameters()["answers"].values()]
+    return any(isinstance(value, dict) and str(value.get("text") or "").strip() for value in values)
+
+
 class Attempt(Table):
     """One graded hand-in. Times are UTC without a zone, as nbgrader's; `items` is item id -> score, points, revision.
 
     `sittings` are [start, last activity] of all sittings that the answer file told of (ISO 8601), oldest first.
+
+    What credit rests on only ever grows: `best` is the highest share that this hand-in was given by any grading, `reflected`
+    whether any found words in every shared reflection, `read` whether an instructor had read them when a later hand-in took
+    their place. (While it is the latest, nbgrader's own rows say so.)
     """
 
     __tablename__ = "babyinmind_attempt"
@@ -39,6 +53,9 @@ class Attempt(Table):
     score: Mapped[float] = mapped_column(Float)
     max_score: Mapped[float] = mapped_column(Float)
     faults: Mapped[list[str]] = mapped_column(JSON)
+    best: Mapped[float] = mapped_column(Float, default=_share_as_laid_in)
+    reflected: Mapped[bool] = mapped_column(Boolean, default=_words_as_laid_in)
+    read: Mapped[bool] = mapped_column(Boolean, default=False)
 
     @property
     def share(self) -> float:
@@ -74,6 +91,8 @@ class Attempt(Table):
             for each in outcome.questions
         }
         self.score, self.max_score = outcome.score, outcome.module.max_score
+        self.best = max(self.best or 0.0, self.share)
+        self.reflected = bool(self.reflected) or not any(each.blank for each in outcome.reflections)
         self.faults = list(outcome.faults)
         self.graded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
@@ -98,12 +117,12 @@ class History:
 
 
 def prepare(engine: Engine) -> None:
-    """Make the table where it is not there yet."""
+    """Make our tables where they are not there yet."""
     try:
         Table.metadata.create_all(engine)
     except DatabaseError:
-        # Another grader made it since we looked.
-        if not inspect(engine).has_table(Attempt.__tablename__):
+        # Another grader made them since we looked.
+        if not set(Table.metadata.tables) <= set(inspect(engine).get_table_names()):
             raise
 
 

@@ -78,7 +78,11 @@ class ModuleGradebook:
         """
         attempt = self.attempt_at(learner, handed_in.at)
         is_new = attempt is None
+        rows = self._rows.get(learner) or self._new_rows(learner)
         if attempt is None:
+            before = self.history(learner).latest
+            if before is not None and self._is_read(rows):
+                before.read = True
             attempt = Attempt(module=self.module.id, learner=learner, handed_in=handed_in.at)
             self.session.add(attempt)
             attempts = sorted((*self.history(learner).attempts, attempt), key=lambda each: each.handed_in)
@@ -86,7 +90,6 @@ class ModuleGradebook:
         # Also of one that was graded before: its folder may have been mended by hand, and what is told must fit the scores.
         attempt.keep(handed_in.responses)
         attempt.hold(outcome)
-        rows = self._rows.get(learner) or self._new_rows(learner)
         rows.submission.timestamp = handed_in.at
         for question in outcome.questions:
             grade = rows.grades[question.question.id]
@@ -134,6 +137,11 @@ class ModuleGradebook:
                     waiting=bool(grade.needs_manual_grade),
                 )
         return found
+
+    def _is_read(self, rows: _Rows) -> bool:
+        """Whether an instructor has read every reflection as it stands in nbgrader's rows."""
+        rubrics = [rows.grades[cell.name] for cell in self.module.rubric_of.values()]
+        return all(grade.manual_score is not None and not grade.needs_manual_grade for grade in rubrics)
 
     def _all(self, query: Select[Any], column: Any) -> Sequence[Any]:
         if self._learners is not None:

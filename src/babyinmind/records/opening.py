@@ -1,0 +1,57 @@
+"""A cohort's gradebook and configuration, opened together: what every command of the instructor's records begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from babyinmind.grading.feedback import FeedbackExporter
+from babyinmind.grading.start import course_directory
+from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
+
+
+class CannotOpen(Exception):
+    """The cohort's records cannot be opened; the text names the place and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """`cohort` is None where no cohort.yml has been written; `folder` is the course folder."""
+
+    gradebook: Gradebook
+    cohort: Cohort | None
+    pass_mark: float
+    folder: Path
+
+
+@contextmanager
+def open_records(folder: Path | None = None, db_url: str | None = None) -> Iterator[Records]:
+    """The records of the cohort whose course folder this is (default: here). Raises `CannotOpen`."""
+    coursedir = course_directory(root=folder, db_url=db_url)
+    root = Path(coursedir.root)
+    url = make_url(coursedir.db_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise CannotOpen(
+            f"There is no gradebook at {url.database}. Go to the cohort's course folder, or name it with --cohort."
+        )
+    try:
+        cohort = cohort_in(root)
+    except CohortFaulty as error:
+        raise CannotOpen(str(error)) from error
+    try:
+        with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
+            yield Records(gradebook, cohort, pass_mark_of(coursedir, cohort), root)
+    except SQLAlchemyError as error:
+        raise CannotOpen(f"The gradebook {url.database} cannot be used now: {error}.") from error
+
+
+def pass_mark_of(coursedir: CourseDirectory, cohort: Cohort | None) -> float:
+    """The share that passes, 0 to 1: of `cohort.yml`, and without one as nbgrader's feedback is configured."""
+    return cohort.pass_mark if cohort else float(FeedbackExporter(config=coursedir.config).pass_mark)
