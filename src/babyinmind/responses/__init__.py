@@ -1,5 +1,6 @@
 """A learner's answers on disk: kept by `ResponseStore`, read as data by `read_responses`."""
 
+from babyinmind.responses.deleting import delete_store
 from babyinmind.responses.model import (
     CONFIDENCES,
     LIMIT,
@@ -27,7 +28,7 @@ from babyinmind.responses.places import (
     stores_in,
 )
 from babyinmind.responses.reading import read_responses
-from babyinmind.responses.store import ResponseStore, delete_store
+from babyinmind.responses.store import ResponseStore
 from babyinmind.responses.text import clean_text
 
 __all__ = [

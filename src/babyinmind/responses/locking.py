@@ -11,6 +11,8 @@ from pathlib import Path
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _UNKNOWN = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
+LOCK_SECONDS = 10.0
+"""How long a save waits for another program that saves into the same file."""
 _POLL = 0.005
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock, RLock
@@ -13,30 +13,24 @@ from typing import Any, cast
 from weakref import WeakValueDictionary
 
 from babyinmind.responses import places
-from babyinmind.responses.locking import locked
+from babyinmind.responses.locking import LOCK_SECONDS, locked
 from babyinmind.responses.model import (
     CONFIDENCES,
     LIMIT,
     Answer,
     Aside,
     Confidence,
-    MissingResponses,
-    NewerVersion,
     NotSaved,
     Responses,
-    ResponsesError,
     Sitting,
     StaleRevision,
-    UnreachableResponses,
 )
-from babyinmind.responses.reading import parse, read_bytes
+from babyinmind.responses.recovery import Look, Seen, fresh
 from babyinmind.responses.text import clean_text
 from babyinmind.responses.values import NotPlain, plain, same, unshared
 from babyinmind.responses.writing import Encoder, not_saved, sync_folder, too_long, write_whole
 from babyinmind.responses.writing import replace as replace_file
 
-LOCK_SECONDS = 10.0
-"""How long a save waits for another program that saves into the same file."""
 PAUSE = timedelta(minutes=10)
 """A longer pause ends a sitting."""
 TOUCH = timedelta(minutes=1)
@@ -46,24 +40,6 @@ MOST_REVISION = 2**31
 
 _open_stores: WeakValueDictionary[tuple[int, str], ResponseStore] = WeakValueDictionary()
 _opening = Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a look at the folder showed. `raw` is the file's content where it can be built on."""
-
-    responses: Responses
-    raw: bytes | None
-    notice: str | None = None
-    then: str = ""
-    """What follows from the notice."""
-    move: bool = False
-    """What is in the file's place has to leave it, and `responses` to be written there."""
-    keep: bytes | None = None
-    """This content has to be kept aside first: the file is whole, but not each of its records."""
-    newer: bool = False
-    blocked: str | None = None
-    """Why the file must not be written over, as half a sentence with its mend."""
 
 
 class ResponseStore:
@@ -107,7 +83,7 @@ class ResponseStore:
         self._notices: list[str] = []
         self._newer = False
         self._raw: bytes | None = None
-        self._responses = self._fresh()
+        self._responses = fresh(module)
 
     @property
     def store_id(self) -> str:
@@ -304,14 +280,14 @@ class ResponseStore:
                 if self._raw is None:
                     self._write(self._responses)
         except NotSaved as error:
-            seen = self._look()
+            seen = Look(self.path, self.module, self._responses, self._raw).see()
             self._take(seen)
             if seen.blocked is None:
                 self._tell(f"Answers cannot be saved in {self.path}: {error.why}.")
 
     def _catch_up(self) -> None:
         """Take over what the disk holds, under the lock. Raises `NotSaved` where the file must not be written over."""
-        seen = self._look()
+        seen = Look(self.path, self.module, self._responses, self._raw).see()
         if seen.move:
             self._put_right(seen)
         else:
@@ -319,7 +295,7 @@ class ResponseStore:
         if seen.blocked is not None:
             raise NotSaved(self.path, seen.blocked)
 
-    def _put_right(self, seen: _Seen) -> None:
+    def _put_right(self, seen: Seen) -> None:
         kept = ""
         with self._explained():
             if os.path.lexists(self.path):
@@ -341,7 +317,7 @@ class ResponseStore:
             path, number = self.path.with_name(f"{stem}-{number}.json"), number + 1
         return path
 
-    def _take(self, seen: _Seen) -> None:
+    def _take(self, seen: Seen) -> None:
         self._responses, self._raw, self._newer = seen.responses, seen.raw, seen.newer
         if seen.notice:
             self._tell(f"{seen.notice} {seen.then}")
@@ -350,117 +326,6 @@ class ResponseStore:
         notice = notice.strip()
         if notice not in self._notices:
             self._notices.append(notice)
-
-    def _look(self) -> _Seen:
-        """See what the folder holds, changing nothing."""
-        name = self.path.name
-        try:
-            raw = read_bytes(self.path)
-            if raw == self._raw:
-                return _Seen(self._responses, raw)
-            found = self._named(parse(raw, name, self.module))
-        except MissingResponses:
-            return self._look_without()
-        except NewerVersion as newer:
-            return self._untouched(newer)
-        except UnreachableResponses as error:
-            known = self._responses if self._raw is not None else self._rescued() or self._responses
-            why = f"it cannot be read at the moment ({error.reason}). Allow it, or ask who looks after this computer"
-            return _Seen(known, self._raw, f"{name}: {why}.", blocked=why)
-        except ResponsesError as error:
-            rescued = self._rescued()
-            then = "The last good copy is used. Please look through your answers: the latest may be missing."
-            if rescued is None:
-                rescued, then = self._responses, "There was no earlier copy, so you start afresh."
-            notice = f"Your answers file {name} could not be used: {error.reason}."
-            return _Seen(rescued, None, notice, then, move=True)
-        if not found.faults:
-            return _Seen(found, raw)
-        rescued = self._rescued()
-        if rescued is not None:
-            missing = {item: answer for item, answer in rescued.answers.items() if item not in found.answers}
-            found = replace(found, answers={**found.answers, **missing})
-        notice = f"Something in your answers file {name} could not be read. {' '.join(found.faults)}"
-        then = "Everything else is here, and what the last good copy had of it was taken from there."
-        return _Seen(replace(found, faults=()), None, notice, then, move=True, keep=raw)
-
-    def _look_without(self) -> _Seen:
-        name = self.path.name
-        try:
-            spare = parse(read_bytes(self._good), self._good.name, self.module)
-        except NewerVersion as newer:
-            return self._untouched(newer)
-        except ResponsesError:
-            if self._raw is None:
-                return _Seen(self._responses, None)
-            notice = f"{name} was deleted. What you answer from now on is kept in a new file."
-            return _Seen(self._fresh(), None, notice)
-        then = "Its last good copy is used. Please look through your answers: the latest may be missing."
-        responses = self._merged(self._named(replace(spare, faults=())))
-        return _Seen(responses, None, f"Your answers file {name} was missing.", then, move=True)
-
-    def _untouched(self, newer: NewerVersion) -> _Seen:
-        responses = self._responses if newer.store_id is None else replace(self._responses, store_id=newer.store_id)
-        why = "a newer version of the course wrote this file, so it is left as it is. Update the course"
-        notice = f"{newer.name}: {why}; nothing can be saved here until then."
-        return _Seen(replace(responses, answers={}, sittings=()), None, notice, newer=True, blocked=why)
-
-    def _rescued(self) -> Responses | None:
-        """The last good copy with what this process knows besides; None where there is neither."""
-        with suppress(ResponsesError):
-            spare = parse(read_bytes(self._good), self._good.name, self.module)
-            return self._merged(self._named(replace(spare, faults=())))
-        return self._responses if self._raw is not None else None
-
-    def _merged(self, spare: Responses) -> Responses:
-        if spare.store_id != self._responses.store_id:
-            return spare
-        answers = dict(spare.answers)
-        for item, answer in self._responses.answers.items():
-            known = answers.get(item)
-            least = known.revision if known else spare.erased.get(item, 0)
-            if answer.revision > least:
-                answers[item] = answer
-        sittings = max(spare.sittings, self._responses.sittings, key=len)
-        return replace(spare, answers=answers, sittings=sittings)
-
-    def _named(self, responses: Responses) -> Responses:
-        """Give a file that lost them its random name and seed again."""
-        if responses.store_id is not None and responses.seed is not None:
-            return responses
-        store_id = responses.store_id or self._responses.store_id
-        seed = self._responses.seed if responses.seed is None else responses.seed
-        return replace(responses, store_id=store_id, seed=seed)
-
-    def _fresh(self) -> Responses:
-        return Responses(
-            module=self.module, store_id=os.urandom(16).hex(), seed=int.from_bytes(os.urandom(4), "big") >> 1
-        )
-
-
-def delete_store(path: Path) -> list[Path]:
-    """Delete the answers file `path` with its copies, its damaged ones and its lock; give what was deleted.
-
-    A store that is open in this or another process starts afresh. Raises `OSError` where something cannot be deleted,
-    and `TimeoutError` where another program does not let go of the file.
-    """
-    path = path.parent.resolve() / path.name
-    lock = places.lock_path(path)
-    if not any(places.siblings(path)):
-        return []
-    gone = []
-    with locked(lock, LOCK_SECONDS):
-        for _, file in places.siblings(path):
-            if file != lock:
-                file.unlink()
-                gone.append(file)
-        sync_folder(path.parent)
-        with suppress(PermissionError):
-            lock.unlink()
-    # Windows deletes no open file; elsewhere this name may already be another program's new lock.
-    if os.name == "nt":
-        lock.unlink(missing_ok=True)
-    return [*gone, lock]
 
 
 def _now() -> datetime:
