@@ -11,8 +11,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from babyinmind.authoring.lines import Place, line_of
 from babyinmind.authoring.problem import Problem
-from babyinmind.authoring.schema import Place, examine, line_of
+from babyinmind.authoring.schema import examine
 from babyinmind.items import BEGIN_RUBRIC, CellText, Item, ModuleHeader, Question, split
 
 _NBFORMAT = 4
