@@ -128,7 +128,7 @@ def _words(one: Standing) -> str:
 
 def _renewed(home: Path) -> str:
     """Bring what is newer from the exchange; gives what is to be said of it. Raises `RenewFailed`."""
-    from babyinmind.course.outline import contents_of
+    from babyinmind.course.outline import header_of
     from babyinmind.processes import Unanswered, ask
     from babyinmind.widgets import RenewFailed
 
@@ -139,8 +139,8 @@ def _renewed(home: Path) -> str:
 
     def titles(names: list[str]) -> str:
         notebooks = [name for name in names if name.endswith(".ipynb")]
-        found = [(contents_of(home / name), Path(name).stem) for name in notebooks]
-        return ", ".join(contents.header.title if contents else stem for contents, stem in found)
+        found = [(header_of(home / name), Path(name).stem) for name in notebooks]
+        return ", ".join(header.title if header else stem for header, stem in found)
 
     lines = []
     if new := titles(said.get("new", [])):
