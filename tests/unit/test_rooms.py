@@ -21,6 +21,7 @@ ALLOWED = {
     # An author's preview is examined, so the schema is loaded then, and only then.
     "magics": {"items", "responses", "figures", "widgets", "course", "handing_in", "processes", "authoring.schema"},
     "records": {"items", "responses", "results", "grading", "course"},
+    "desk": {"items", "responses", "results", "grading", "course", "records"},
 }
 """Room -> the rooms that it may import. `cli` is outermost and may import all; nobody imports `cli`."""
 

@@ -1,0 +1,51 @@
+"""`babyinmind roster FILE`"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="a CSV with the columns id, name, e-mail, roles, reader"
+    )
+    parser.add_argument(
+        "--keep-others",
+        action="store_true",
+        help="the file holds newcomers alone: withdraw nobody who is not in it",
+    )
+    parser.add_argument("--course-dir", type=Path, help="the course's folder (default: here)")
+    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+
+
+def run(args: argparse.Namespace) -> int:
+    from babyinmind.grading.start import course_directory
+
+    coursedir = course_directory(root=args.course_dir, db_url=args.db)
+
+    from nbgrader.api import Gradebook
+
+    from babyinmind.desk.roster import enrol, read_roster
+    from babyinmind.desk.table import TableFaulty
+
+    try:
+        roster = read_roster(args.file)
+    except TableFaulty as faulty:
+        print(faulty, file=sys.stderr)
+        return 1
+    with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
+        changes = enrol(gradebook, roster, keep_others=args.keep_others)
+    print(f"{len(roster)} learners are on the roster.")
+    for learners, what in (
+        (changes.added, "added"),
+        (changes.back, "back again"),
+        (changes.renamed, "renamed"),
+        (changes.changed, "with another e-mail, other roles or another reader"),
+        (changes.withdrawn, "withdrawn (all their work is kept)"),
+        (changes.unlisted, "in the gradebook, and not on the roster"),
+    ):
+        if learners:
+            print(f"{len(learners)} {what}: {', '.join(learners)}")
+    return 0
