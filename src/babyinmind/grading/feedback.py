@@ -15,6 +15,7 @@ from babyinmind.grading.errors import GradingError
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.html import question_html, reflection_html
+from babyinmind.grading.returned import note_returned
 from babyinmind.grading.scoring import score
 from babyinmind.grading.telling import FULL_ANSWERS_AFTER, PASS_MARK, Fairness, Results, tell
 
@@ -41,6 +42,10 @@ class FeedbackExporter(Exporter):
             book = ModuleGradebook(gradebook, module, [place["student"]])
             try:
                 results = results_of(book, place["student"], fairness)
+                latest = book.history(place["student"]).latest
+                if results is not None and latest is not None:
+                    waiting = any(told.waiting for told in results.reflections)
+                    note_returned(book.session, place["student"], module.id, latest.handed_in, waiting=waiting)
             finally:
                 book.close()
         if results is None:

@@ -1,0 +1,211 @@
+"""Who is where: every learner in every module, as far as an instructor's side can know it, in a handful of queries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from nbgrader.api import Assignment, BaseCell, Grade, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from babyinmind.desk.rows import Enrolment
+from babyinmind.grading.attempts import prepare
+from babyinmind.grading.returned import Returned
+from babyinmind.grading.start import course_directory
+from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_of
+from babyinmind.records.credit import WORDS, settle
+from babyinmind.records.credit import Standing as Credit
+from babyinmind.records.modules import CreditModule, stored_modules
+from babyinmind.records.opening import Records
+
+State = Literal["not-begun", "in-progress", "handed-in", "to-read", "returned"]
+STATES: dict[State, str] = {
+    "not-begun": "not begun",
+    "in-progress": "in progress",
+    "handed-in": "handed in",
+    "to-read": "to be read",
+    "returned": "returned",
+}
+"""In the order of the way. A page that is worked on tells nobody: in progress is what was returned and is still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """`name` is the id where no name is known; `listed` says whether they are on the roster."""
+
+    id: str
+    name: str
+    reader: str = ""
+    roles: tuple[str, ...] = ()
+    withdrawn: bool = False
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One learner in one module. `submission` is what formgrader calls the hand-in, "" where there is none graded.
+
+    `unread` are the names of the cells that wait for a person. `since` is when the latest hand-in came (UTC, no zone).
+    """
+
+    state: State
+    words: str
+    best: float | None = None
+    since: datetime | None = None
+    submission: str = ""
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A cohort as it stands. Learners are in the order of their names; who was withdrawn is not among them."""
+
+    learners: tuple[Learner, ...]
+    withdrawn: tuple[Learner, ...]
+    modules: tuple[CreditModule, ...]
+    places: dict[tuple[str, str], Place]
+
+    def count(self, module: str) -> Counter[State]:
+        """How many learners stand where in a module."""
+        return Counter(self.places[learner.id, module].state for learner in self.learners)
+
+
+def look(records: Records) -> Desk:
+    """The cohort whose records these are. Nine queries, however many learners and modules there are."""
+    prepare(records.gradebook.engine)
+    with Session(records.gradebook.engine, expire_on_commit=False) as session:
+        everybody = list(_learners(session))
+        modules = stored_modules(session)
+        credits = settle(session, pass_mark=records.pass_mark, everybody=[learner.id for learner in everybody])
+        submissions = _submissions(session)
+        unread = _unread(session)
+        returned = {(row.learner, row.module): row for row in session.scalars(select(Returned))}
+    latest = {(one.learner, one.module): one.latest for one in credits if one.latest}
+    ungraded = dict(_ungraded(course_directory(root=records.folder), modules, latest))
+    places = {
+        (one.learner, one.module): _place(
+            one,
+            submissions.get((one.learner, one.module), ""),
+            unread,
+            returned.get((one.learner, one.module)),
+            ungraded.get((one.learner, one.module)),
+        )
+        for one in credits
+    }
+    # Somebody may have handed in and never been graded: then neither nbgrader nor the roster knows them yet.
+    known = {learner.id for learner in everybody}
+    for learner, module in ungraded:
+        if learner not in known:
+            known.add(learner)
+            everybody.append(Learner(learner, learner))
+        places.setdefault((learner, module), Place("handed-in", _NOT_GRADED, since=ungraded[learner, module]))
+    nothing = Place("not-begun", STATES["not-begun"])
+    for learner in known:
+        for one in modules:
+            places.setdefault((learner, one.id), nothing)
+    return Desk(
+        learners=tuple(learner for learner in everybody if not learner.withdrawn),
+        withdrawn=tuple(learner for learner in everybody if learner.withdrawn),
+        modules=tuple(modules),
+        places=places,
+    )
+
+
+_NOT_GRADED = "handed in, not graded yet"
+
+
+def _place(
+    credit: Credit,
+    submission: str,
+    unread: dict[str, tuple[str, ...]],
+    returned: Returned | None,
+    newer: datetime | None,
+) -> Place:
+    waiting = unread.get(submission, ())
+    given_back = returned is not None and returned.handed_in == credit.latest and not returned.waiting
+    state: State
+    if newer is not None:
+        state, words = "handed-in", _NOT_GRADED
+    elif credit.latest is None:
+        state, words = "not-begun", STATES["not-begun"]
+    elif waiting:
+        state, words = "to-read", "handed in, to be read"
+    elif not given_back:
+        state, words = "handed-in", "graded, feedback not returned yet"
+    elif credit.state in ("credited", "provisional"):
+        state, words = "returned", f"returned, {WORDS[credit.state]}"
+    else:
+        state, words = "in-progress", f"in progress: returned, {WORDS[credit.state]}"
+    return Place(state, words, credit.best, newer or credit.latest, submission, waiting)
+
+
+def _learners(session: Session) -> Iterator[Learner]:
+    columns = (
+        Student.id,
+        Student.first_name,
+        Student.last_name,
+        Enrolment.roles,
+        Enrolment.reader,
+        Enrolment.withdrawn,
+    )
+    rows = session.execute(select(*columns).outerjoin(Enrolment, Enrolment.learner == Student.id))
+    for learner, given, family, roles, reader, withdrawn in sorted(
+        rows, key=lambda row: ((row[2] or "").casefold(), (row[1] or "").casefold(), row[0])
+    ):
+        name = " ".join(part.strip() for part in (given, family) if part and part.strip())
+        yield Learner(
+            learner, name or learner, reader or "", tuple(roles or ()), withdrawn is not None, listed=roles is not None
+        )
+
+
+def _submissions(session: Session) -> dict[tuple[str, str], str]:
+    """(learner, module) -> the id under which formgrader shows the hand-in."""
+    rows = session.execute(
+        select(SubmittedAssignment.student_id, Assignment.name, SubmittedNotebook.id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+    )
+    return {(learner, module): submission for learner, module, submission in rows}
+
+
+def _unread(session: Session) -> dict[str, tuple[str, ...]]:
+    """Submission -> names of the cells that wait for a person."""
+    rows = session.execute(
+        select(Grade.notebook_id, BaseCell.name)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .where(Grade.needs_manual_grade.is_(True))
+        .order_by(BaseCell.name)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for submission, cell in rows:
+        found[submission] = (*found.get(submission, ()), cell)
+    return found
+
+
+def _ungraded(
+    coursedir: CourseDirectory, modules: list[CreditModule], latest: dict[tuple[str, str], datetime]
+) -> Iterator[tuple[tuple[str, str], datetime]]:
+    """What lies in `submitted/` and was not graded: (learner, module), when it was handed in."""
+    base = Path(coursedir.format_path(coursedir.submitted_directory, "", ""))
+    for learner in sorted(path.name for path in base.iterdir() if path.is_dir()) if base.is_dir() else ():
+        for module in modules:
+            text = small_text(base / learner / module.id / TIMESTAMP_FILE)
+            graded = latest.get((learner, module.id))
+            # Reading a time takes longer than comparing two texts, and nearly always they are the same.
+            if text is None or (
+                graded is not None and text.removesuffix(" UTC").rstrip("0").rstrip(".") == _written(graded)
+            ):
+                continue
+            when = time_of(text)
+            if when is not None and when != graded:
+                yield (learner, module.id), when
+
+
+def _written(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M:%S.%f}".rstrip("0").rstrip(".")
