@@ -51,17 +51,17 @@ class SupportLine:
         return (today - self.checked).days > LOOK_AGAIN
 
 
-def support_file() -> Path | None:
-    """The file: of the course that BABYINMIND_COURSE names, else of the checkout, else of the environment."""
+def file_of_the_course(name: str) -> Path | None:
+    """A file that a host edits: of the course that BABYINMIND_COURSE names, else of the checkout, else of the environment."""
     named = os.environ.get(COURSE_VARIABLE)
     roots = [Path(named).expanduser()] if named else []
     roots += [Path(__file__).resolve().parents[3], Path(sys.prefix) / "share" / "babyinmind"]
-    return next((root / FILE for root in roots if (root / FILE).is_file()), None)
+    return next((root / name for root in roots if (root / name).is_file()), None)
 
 
 def support_lines(path: Path | None = None) -> tuple[SupportLine, ...]:
     """The lines in the order of the file. Raises `SupportFaulty`."""
-    path = path or support_file()
+    path = path or file_of_the_course(FILE)
     if path is None:
         raise SupportFaulty(f"The file {FILE} with the support lines was not found. Put it beside release/.")
     try:

@@ -1,0 +1,54 @@
+"""Sentences to copy into a comment: one file, `snippets.yml`, which instructors edit; a cohort may have its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from babyinmind.course.support import file_of_the_course
+from babyinmind.items import ItemError, load_body
+
+FILE = "snippets.yml"
+_EACH = ("title", "when", "text")
+
+
+class SnippetsFaulty(Exception):
+    """The file is not as it must be; the text names it, the place and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """`when` is when it may fit; in `text`, [ ] marks what the instructor fills in."""
+
+    title: str
+    when: str
+    text: str
+
+
+def snippets_in(folder: Path) -> dict[str, tuple[Snippet, ...]]:
+    """Group -> its snippets, of the cohort whose course folder this is, else the course's own. Raises `SnippetsFaulty`."""
+    own = folder / FILE
+    path = own if own.is_file() else file_of_the_course(FILE)
+    if path is None:
+        raise SnippetsFaulty(f"The file {FILE} was not found. Put it into {folder}.")
+    try:
+        groups = load_body(path.read_text(encoding="utf-8-sig")).get("groups")
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ItemError) as error:
+        raise SnippetsFaulty(f"{path} cannot be read: {error}") from error
+    if not isinstance(groups, dict) or not groups:
+        raise SnippetsFaulty(f"{path}: under `groups:` groups are expected, each with a name of its own.")
+    return dict(_group(path, name, told) for name, told in groups.items())
+
+
+def _group(path: Path, name: str, told: Any) -> tuple[str, tuple[Snippet, ...]]:
+    if not isinstance(told, dict) or not told.get("title") or not isinstance(told.get("snippets"), dict):
+        raise SnippetsFaulty(f"{path}: the group {name!r} needs `title:` and `snippets:`.")
+    found = []
+    for each, words in told["snippets"].items():
+        if not isinstance(words, dict) or set(words) != set(_EACH) or not all(words.values()):
+            raise SnippetsFaulty(f"{path}: the snippet {each!r} needs `title:`, `when:` and `text:`, and nothing else.")
+        found.append(Snippet(*(" ".join(str(words[part]).split()) for part in _EACH)))
+    return str(told["title"]), tuple(found)
