@@ -62,7 +62,13 @@ def test_requirements_name_no_address(project: Path) -> None:
     text = (project / "requirements.txt").read_text(encoding="utf-8")
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     assert not re.search(r"://|^\s*-|\s@\s|--hash", body, re.MULTILINE)
-    assert "://" not in text
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "environment.yml", "labextension/package-lock.json"])
+def test_no_list_of_versions_names_an_address(project: Path, name: str) -> None:
+    """What is installed comes from where the machine's own settings say, and from nowhere else."""
+    found = re.findall(r"https?://[^\s\"]*", (project / name).read_text(encoding="utf-8"))
+    assert found == [], f"take them out of {name} (in the lock file also every `funding`)"
 
 
 @pytest.mark.parametrize(
