@@ -1,4 +1,7 @@
-"""A Jupyter server extension: it tells the page what the course is, in JupyterLab's page configuration."""
+"""A Jupyter server extension: it tells the page what the course is, in JupyterLab's page configuration.
+
+It also has what the server sends compressed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from babyinmind.course.modules import CourseNotFound, Module, released_modules
 from babyinmind.course.outline import header_of
+from babyinmind.course.wire import Compressed
 
 OPTION = "babyInMind"
 SOLO_VARIABLE = "BABYINMIND_SOLO"
@@ -54,3 +58,4 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(app: Any) -> None:
     page_config = app.web_app.settings.setdefault("page_config_data", {})
     page_config[OPTION] = course_of(Path(app.root_dir).absolute())
+    app.web_app.add_transform(Compressed)
