@@ -40,9 +40,10 @@ check: $(VENV)/.installed
 release: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind release
 
-benchmark: $(VENV)/.installed
+benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/grading.py
 	@$(BIN)/python benchmarks/saving.py
+	@$(BIN)/python benchmarks/opening.py
 
 environment: $(VENV)/.installed
 

@@ -9,7 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 USUAL_PLACES = (
@@ -30,6 +36,30 @@ def find() -> str | None:
         return shutil.which(named)
     found = (shutil.which(name) for name in (*NAMES, *USUAL_PLACES))
     return next((program for program in found if program), None)
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Browser]:
+    """A Chromium of its own, with nothing in its cache; `options` are further ones of its command line.
+
+    Raises LookupError where there is none on this machine.
+    """
+    from playwright.sync_api import sync_playwright
+
+    program = find()
+    if not program:
+        raise LookupError(HOW)
+    # Chromium's own sandbox does not start for root, as in a container.
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    # /dev/shm is tiny in containers, and a page that fills it dies. The rest keeps the browser from asking its maker for news.
+    quiet = "disable-dev-shm-usage disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
+    given = [f"--{name}" for name in quiet.split() + (["no-sandbox"] if as_root else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*given, *options])
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def install() -> None:

@@ -83,17 +83,8 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A running Chromium. Open a `new_context()` for each test, and close it."""
-    program = chromium_on_this_machine.find()
-    if not program:
-        pytest.fail(chromium_on_this_machine.HOW)
-    from playwright.sync_api import sync_playwright
-
-    # Chromium's own sandbox does not start for root, as in a container.
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    # /dev/shm is tiny in containers, and a page that fills it dies. The rest keeps the browser from asking its maker for news.
-    quiet = "disable-dev-shm-usage disable-gpu disable-quic no-first-run disable-background-networking disable-component-update disable-sync"
-    options = [f"--{name}" for name in quiet.split() + (["no-sandbox"] if as_root else [])]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=options)
-        yield browser
-        browser.close()
+    try:
+        with chromium_on_this_machine.running() as browser:
+            yield browser
+    except LookupError as missing:
+        pytest.fail(str(missing))

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +26,7 @@ from support.course_page import (
     saved,
     window,
 )
-from support.lab import Lab, learn, until
+from support.lab import Lab, learn, notebook_7, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -237,38 +233,15 @@ def test_a_notebook_that_is_not_the_courses_is_left_alone(page: Page, lab: Lab) 
     assert page.locator(".bim").count() == 0
 
 
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2):
-            return True
-    except OSError:
-        return False
-
-
 def test_the_same_bundle_works_in_notebook_7(chromium: Browser, lab: Lab, project: Path) -> None:
-    settings = project / "src" / "babyinmind" / "course" / "lab"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root", f"--port={port}",
-               "--ServerApp.port_retries=0", f"--ServerApp.root_dir={lab.home}", "--IdentityProvider.token=abc",
-               f"--JupyterNotebookApp.app_settings_dir={settings}"]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
-    try:
-        until(lambda: answers(f"{base}/api"), "Notebook 7 to answer", seconds=90)
-        notebook = Lab(process, f"{base}/doc/tree/x?token=abc", lab.home)
-        with window(chromium, notebook) as context:
-            page = open_page(context, f"{base}/notebooks/{MODULE}/{MODULE}.ipynb?token=abc")
-            assert visible(page) == []
-            picture(page, project, "notebook7")
-            page.get_by_role("button", name="Show Jupyter tools").click()
-            page.get_by_role("menuitem", name="Kernel", exact=True).wait_for()
-            page.get_by_role("button", name="Hide Jupyter tools").click()
-            until(lambda: visible(page) == [], "the tools to be hidden again")
-            item(page, CHOICE).locator("input[type=radio]").nth(1).check()
-            saved(page, CHOICE)
-            assert violations(page) == []
-    finally:
-        process.terminate()
-        process.wait(20)
+    with notebook_7(lab.home) as notebook, window(chromium, notebook) as context:
+        page = open_page(context, notebook.address)
+        assert visible(page) == []
+        picture(page, project, "notebook7")
+        page.get_by_role("button", name="Show Jupyter tools").click()
+        page.get_by_role("menuitem", name="Kernel", exact=True).wait_for()
+        page.get_by_role("button", name="Hide Jupyter tools").click()
+        until(lambda: visible(page) == [], "the tools to be hidden again")
+        item(page, CHOICE).locator("input[type=radio]").nth(1).check()
+        saved(page, CHOICE)
+        assert violations(page) == []

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from typing import Any
 import psutil
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.server import LAB
 
 _START_SECONDS = 60
 
@@ -38,7 +40,7 @@ class Lab:
 
     def at(self, page: str) -> str:
         """The address of a page in the learner's folder."""
-        return re.sub(r"/doc/tree/[^?]*", f"/doc/tree/{page}", self.start)
+        return re.sub(r"/(doc/tree|notebooks)/[^?]*", rf"/\1/{page}", self.start)
 
     def ask(self, path: str) -> Any:
         """What the server's own API says, as data."""
@@ -88,12 +90,54 @@ def learn(home: Path, *, extension: bool = True, prepare: bool = False) -> Itera
     try:
         yield Lab(process, _address(process), home)
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+@contextmanager
+def notebook_7(home: Path) -> Iterator[Lab]:
+    """Jupyter Notebook 7 for a learner's folder that is there already, with the settings of `babyinmind learn`."""
+    port = free_port()
+    command = [sys.executable, "-m", "notebook", "--no-browser", "--allow-root", f"--port={port}",
+               "--ServerApp.port_retries=0", f"--ServerApp.root_dir={home}", "--IdentityProvider.token=abc",
+               f"--JupyterNotebookApp.app_settings_dir={LAB}"]  # fmt: skip
+    with serving(command, f"http://127.0.0.1:{port}/api") as process:
+        yield Lab(process, f"http://127.0.0.1:{port}/notebooks/x?token=abc", home)
+
+
+@contextmanager
+def serving(command: list[str], answers_at: str) -> Iterator[subprocess.Popen[str]]:
+    """A server of another kind, from when it answers at an address."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    try:
+        until(lambda: _answers(answers_at), f"{answers_at} to answer", seconds=90)
+        yield process
+    finally:
+        end(process)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a server as Ctrl-C does, or at once where it does not end."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _address(process: subprocess.Popen[str]) -> str:
