@@ -128,7 +128,7 @@ export default {
     const summary = make("p", { class: "bim-summary", "aria-live": "polite" });
     const busy = make("p", { class: "bim-busy", role: "status" });
     // It may scroll sideways on a narrow page, so the keyboard must reach it.
-    const numbers = make("div", { class: "bim-table", role: "region", tabindex: "0", "aria-label": "Table of the numbers" });
+    const numbers = make("div", { class: "bim-table", role: "region", tabindex: "0", "aria-label": `Table of the numbers: ${item.title}` });
     let shown = first.state;
     let wanted = first.state;
 
