@@ -8,6 +8,7 @@ from typing import Any
 
 from IPython.display import display
 
+from babyinmind.course.pages import START_PAGE
 from babyinmind.course.profile import roles_of
 from babyinmind.course.support import SupportFaulty, short_words, support_lines
 from babyinmind.handing_in import deliver, is_solo, latest, look_for_results
@@ -59,6 +60,7 @@ def _of_the_learner(item: Item, page: Page) -> dict[str, Any]:
             "deliver": partial(deliver, page.folder, module),
             "receipt": latest(home, module),
             "look": None if is_solo() else partial(look_for_results, page.folder, module),
+            "start": f"../{START_PAGE}" if (home / START_PAGE).is_file() else "",
         }
     return {}
 

@@ -40,6 +40,7 @@ def widget_for(
     deliver: Deliver | None = None,
     receipt: Receipt | None = None,
     look: Look | None = None,
+    start: str = "",
 ) -> ItemWidget:
     """The widget that shows an item and keeps its response in `store`.
 
@@ -48,7 +49,7 @@ def widget_for(
     private_store: keeps private reflections; without one they are not kept at all.
     roles: the learner's roles (ids of `items.ROLES`), for the version of a vignette.
     reader, support: who reads a shared reflection and by when; where help is (Markdown light), if it is to be said.
-    items, deliver, receipt, look: for handing in, see `HandInWidget`.
+    items, deliver, receipt, look, start: for handing in, see `HandInWidget`.
     """
     if isinstance(item, Question):
         return _QUESTIONS[item.kind](item, store=store, practice=practice, preview=preview)
@@ -63,5 +64,5 @@ def widget_for(
     if isinstance(item, ModuleHeader):
         return ModuleHeaderWidget(item, store=store)
     if isinstance(item, HandIn):
-        return HandInWidget(item, store=store, items=items, deliver=deliver, receipt=receipt, look=look)
+        return HandInWidget(item, store=store, items=items, deliver=deliver, receipt=receipt, look=look, start=start)
     raise TypeError(f"no widget shows a {type(item).__name__}")

@@ -59,7 +59,8 @@ class HandInWidget(ItemWidget):
     that gives them. `deliver` runs on a thread of its own, so that answers are saved meanwhile.
 
     Where results come later, `look` fetches them: {"type": "look", "draft"} -> {"type": "looked", "draft", "message"},
-    with `results` set before it; `message` is "" where there is nothing to say.
+    with `results` set before it; `message` is "" where there is nothing to say. `start` is the address of the page
+    that lists all modules, from here; "" where there is none.
     """
 
     progress = traitlets.Dict().tag(sync=True)
@@ -76,6 +77,7 @@ class HandInWidget(ItemWidget):
         deliver: Deliver | None = None,
         receipt: Receipt | None = None,
         look: Look | None = None,
+        start: str = "",
     ) -> None:
         self._responses = store
         self._items = items
@@ -83,7 +85,12 @@ class HandInWidget(ItemWidget):
         self._look = look
         self._busy = self._looking = False
         super().__init__(
-            item={"id": item.id, "kind": "hand_in", "prompt": to_html(item.prompt) if item.prompt else ""},
+            item={
+                "id": item.id,
+                "kind": "hand_in",
+                "prompt": to_html(item.prompt) if item.prompt else "",
+                "start": start,
+            },
             module=str(getattr(store, "module", "")),
             looks=look is not None,
         )

@@ -33,6 +33,7 @@ export default {
     const results = make("div");
     const news = make("p", { class: "bim-hint", role: "status" });
     const lookButton = button("Look for results", () => look(false));
+    const leave = make("p", { class: "bim-leave" }, item.start ? make("a", { href: item.start }, "Go to all modules") : null);
     const looking = make("div", { class: "bim-foot" }, lookButton, news);
     const start = button("Hand in…", () => confirm(), { class: "bim-button bim-main" });
     /** @type {string | null} */ let asked = null;
@@ -44,7 +45,10 @@ export default {
       const returned = model.get("results");
       const receipt = model.get("receipt");
       start.textContent = receipt ? "Hand in again…" : "Hand in…";
+      // Once it is handed in or passed, handing in again is possible, and no longer what is to be done.
+      start.classList.toggle("bim-main", !receipt || returned?.passed === false);
       looking.hidden = !model.get("looks") || !receipt;
+      leave.hidden = !item.start || !receipt;
       results.replaceChildren(...(returned ? [resultsPart(returned, model.get("looks"))] : []));
       if (returned) toldResults().set(model.get("module"), returned);
       document.dispatchEvent(new CustomEvent(RESULTS_TOLD));
@@ -132,7 +136,7 @@ export default {
     root.append(
       make("h3", { class: "bim-title" }, "Hand in"),
       ...(item.prompt ? [make("div", { class: "bim-text", html: item.prompt })] : []),
-      count, blank, start, stage, told, looking, results);
+      count, blank, start, stage, told, looking, results, leave);
     progress();
     onReceipt();
     showResults();
