@@ -72,6 +72,8 @@ export class Page {
   set tools(wanted: boolean) {
     this._tools = wanted;
     this._panel.toggleClass('bim-tools', wanted);
+    // The page as a whole is no stop of the Tab key, unless it is a notebook's.
+    this._panel.content.node.tabIndex = wanted ? 0 : -1;
     this._panel.toolbar.setHidden(!wanted);
     this.bar.tools(wanted);
   }
