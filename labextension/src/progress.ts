@@ -100,13 +100,13 @@ function weightOf(item: { kind: string; graded: boolean }): number {
   return WEIGHTS[item.kind] ?? (item.graded ? QUESTION : PRACTICE);
 }
 
-/** "4 of 12 answered · about 15 minutes left" */
+/** "4 of 12 answered · about 15 minutes left"; who has answered all is not told to read on. */
 export function inWords({ answered, total, minutes }: IStanding): string {
   const parts: string[] = [];
   if (total > 0) {
     parts.push(answered === total ? `All ${total} answered` : `${answered} of ${total} answered`);
   }
-  if (minutes !== null && minutes >= 0.5) {
+  if (minutes !== null && minutes >= 0.5 && answered < total) {
     const rounded = minutes > 10 ? Math.round(minutes / 5) * 5 : Math.round(minutes);
     parts.push(`about ${rounded} ${rounded === 1 ? 'minute' : 'minutes'} left`);
   }
