@@ -84,7 +84,7 @@ export default {
       start.hidden = blank.hidden = count.hidden = true;
       stage.replaceChildren(make("div", { class: "bim-confirm-box" }, heading,
         left.length
-          ? make("div", {}, make("p", {}, `${left.length} still blank. Blank answers count as not answered:`), blankList(left))
+          ? make("div", {}, make("p", {}, `${left.length} still blank. Blank answers earn no points:`), blankList(left))
           : make("p", {}, "Everything is answered."),
         make("p", {}, "It can be handed in again, as often as you like; the best counts. What you have answered stays here."),
         make("p", { class: "bim-quiet" }, "Where several answers could be ticked, a wrong tick counts against a right one."),
