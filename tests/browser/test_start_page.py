@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,16 +76,3 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
     )
     assert item(page, "modules").get_by_role("link", name="Continue where you stopped: Attachment theory").is_visible()
     assert item(page, "roles").get_by_label("Judge", exact=True).is_checked()
-
-
-def test_by_keyboard_alone_a_role_is_chosen_and_a_module_opened(page: Page, lab: Lab) -> None:
-    box = item(page, "roles").locator("input").first
-    box.focus()
-    page.keyboard.press("Space")
-    until(lambda: roles_of(lab.home) == ("early-education",), "the role on disk")
-    link = page.locator(f"[data-bim-module='{MODULE}'] a")
-    link.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{MODULE}.ipynb**")
-    is_open(page)
-    assert json.loads((lab.home / MODULE / f"{MODULE}.ipynb").read_text("utf-8"))["cells"]
