@@ -131,6 +131,7 @@ body.bim-clean :is(.Toastify, .jp-toastContainer) { display: none; }
 .bim-page:not(.bim-tools) .jp-CodeCell:not(:has(.jp-OutputArea-child)) { display: none; }
 .bim-page:not(.bim-tools) .jp-RenderedHTMLCommon { color: var(--jp-content-font-color0, #14202b); overflow-wrap: anywhere; }
 .bim-page:not(.bim-tools) .jp-RenderedMarkdown :is(h1, h2, h3) { margin: 1.6em 0 0.5em; line-height: 1.25; font-weight: 650; }
+.bim-page:not(.bim-tools) .jp-RenderedMarkdown h1 { margin-top: 0.6em; }
 .bim-page:not(.bim-tools) .jp-RenderedMarkdown h2 { font-size: 1.5rem; }
 .bim-page:not(.bim-tools) .jp-RenderedMarkdown h3 { font-size: 1.1875rem; }
 .bim-page:not(.bim-tools) .jp-RenderedMarkdown :is(h1, h2, h3, summary):focus-visible { outline: 3px solid var(--jp-brand-color1, #0b5f83); outline-offset: 4px; }
