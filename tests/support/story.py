@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 WORDS = f"Noor stopped at the door. {SENTENCE} " * 4
 _TOO_WIDE = """() => [document.documentElement, document.querySelector(".bim-page .jp-WindowedPanel-outer")]
   .some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)"""
-# Links within a sentence and marks within their label are excepted, as WCAG 2.5.8 has it.
+# Links within a sentence and marks within their label are excepted, as WCAG 2.5.8 has it; a card is its link's target.
 _TOO_SMALL = """() => [...document.querySelectorAll("button, a[href], input, select, textarea, summary")]
-  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.matches(":is(p, li, dd, .jp-RenderedMarkdown *) > a:not(.bim-button)"))
+  .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.matches(":is(p, li, dd, .jp-RenderedMarkdown *) > a:not(.bim-button), .bim-card a"))
   .map((node) => [node, (node.closest("label") ?? node).getBoundingClientRect()])
   .filter(([, { width, height }]) => width > 0 && (width < 23.9 || height < 23.9))
   .map(([node, { width, height }]) => `${node.outerHTML.slice(0, 120)}: ${width} x ${height}`)"""
