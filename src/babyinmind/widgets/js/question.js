@@ -111,7 +111,7 @@ function question(build) {
       if (model.get("preview")) root.append(authorsBox(model.get("preview")));
       const onMessage = (message) => message.type === "remarks" && message.draft.startsWith(PAGE.window) && tell(message);
       model.on("msg:custom", onMessage);
-      saver.start();
+      void saver.start().then(() => saver.draft && tell(null));
       tell(saver.draft ? null : model.get("remarks"));
       signal.addEventListener("abort", () => {
         model.off("msg:custom", onMessage);

@@ -154,6 +154,10 @@ function keepPrivate(saver) {
     saver.erasing = undefined;
     say(saver.status, "Nothing of this is kept.");
   };
+  const adopt = saver.adopt.bind(saver);
+  saver.adopt = (key, draft) => {
+    if (!saver.notKept) adopt(key, draft);
+  };
   const answerChanged = saver.answerChanged.bind(saver);
   saver.answerChanged = () => {
     if (!saver.notKept) answerChanged();

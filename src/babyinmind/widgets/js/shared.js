@@ -3,17 +3,28 @@
  * What every kind shares: building elements, the frame around an item, and saving.
  * @typedef {{value: any, revision: number, at: string, confidence: string | null}} Answer
  * @typedef {{value: any, confidence: string | null, edited: number, sent: string | null, at: number,
- *   type: "save" | "check", held?: boolean, set?: boolean}} Draft
+ *   type: "save" | "check", held?: boolean, set?: boolean, window?: string}} Draft
  */
 
 const RETRY = 5000;
 const PATIENCE = 8000;
 const PAUSE = 500;
 
+/** The name of a browser window, and its lock: the browser frees it when the window is gone, however it went. */
+const lockOf = (name) => `babyinmind:window:${name}`;
+
+function openWindow() {
+  const name = Math.random().toString(36).slice(2, 10) + Date.now().toString(36);
+  navigator.locks?.request(lockOf(name), () => new Promise(() => {}));
+  return name;
+}
+
 /** What all widgets of this browser window share, across the modules that each of them is loaded as. */
 const PAGE = (globalThis[Symbol.for("babyinmind.page")] ??= {
-  window: Math.random().toString(36).slice(2, 10) + Date.now().toString(36),
+  window: openWindow(),
   count: 0,
+  /** @type {Set<string>} the prefixes of items that this window has shown */
+  shown: new Set(),
   /** @type {Map<string, string>} drafts, also where localStorage is not to be had */
   drafts: new Map(),
   /** @type {Map<string, string>} private texts that are not to be kept: here, in the page's memory, alone */
@@ -89,6 +100,10 @@ const drafts = {
     PAGE.drafts.delete(key);
     try { localStorage.removeItem(key); } catch { /* nothing was kept there */ }
   },
+  /** @returns {Draft | undefined} */
+  get(prefix, key) {
+    return drafts.found(prefix).find(([found]) => found === key)?.[1];
+  },
   /** @returns {[string, Draft][]} newest first */
   found(prefix) {
     const written = new Map();
@@ -140,6 +155,7 @@ class Saver {
   get revision() { return this.current?.revision ?? 0; }
   get unsaved() { return this.draft !== null && !this.draft.held; }
 
+  /** Settles once it is known whether something was typed before that is not saved yet. */
   start() {
     PAGE.savers.add(this);
     this.model.on("msg:custom", this.onMessage);
@@ -149,7 +165,7 @@ class Saver {
     this.root.addEventListener("focusout", this.flush);
     if (this.current) this.part.show(this.current.value, this.current.confidence);
     this.say(this.current ? "saved" : "");
-    this.restore();
+    return this.restore();
   }
 
   stop() {
@@ -163,21 +179,42 @@ class Saver {
     clearTimeout(this.clock);
   }
 
-  /** Drafts that were never acknowledged: the newest is taken up if nothing was saved over it, others are shown. */
-  restore() {
-    for (const [key, draft] of drafts.found(this.prefix)) {
-      const known = this.current ? text(this.current.value, this.current.confidence) : null;
-      const follows = !this.current || draft.edited === this.revision || (draft.sent !== null && draft.sent === known);
-      if (!draft.held && text(draft.value, draft.confidence) === known) drafts.erase(key);
-      else if (follows && !this.draft && !draft.set) this.take(key, draft);
-      else if (draft.held) drafts.erase(key);
-      else this.setAside(key, draft, true);
+  /** Drafts that were never acknowledged: this window's own, and those of windows that are gone. */
+  async restore() {
+    const found = drafts.found(this.prefix);
+    const isFirst = !PAGE.shown.has(this.prefix);
+    PAGE.shown.add(this.prefix);
+    for (const [key, draft] of found) {
+      if (draft.window === PAGE.window) this.adopt(key, draft);
     }
+    for (const [key, { window: writer }] of found) {
+      if (writer === PAGE.window) continue;
+      // Read again: another window may have adopted it, or its writer may have saved it.
+      const adopt = () => {
+        const draft = PAGE.savers.has(this) ? drafts.get(this.prefix, key) : undefined;
+        if (draft) this.adopt(key, draft);
+      };
+      if (writer && navigator.locks) {
+        await navigator.locks.request(lockOf(writer), { ifAvailable: true }, (lock) => void (lock && adopt()));
+      } else if (isFirst) {
+        adopt(); // whether its writer lives cannot be known; one that mends itself beside us is left alone
+      }
+    }
+  }
+
+  /** The newest is taken up if nothing was saved over it, others are shown. */
+  adopt(key, draft) {
+    const known = this.current ? text(this.current.value, this.current.confidence) : null;
+    const follows = !this.current || draft.edited === this.revision || (draft.sent !== null && draft.sent === known);
+    if (!draft.held && text(draft.value, draft.confidence) === known) drafts.erase(key);
+    else if (follows && !this.draft && !draft.set) this.take(key, draft);
+    else if (draft.held) drafts.erase(key);
+    else this.setAside(key, draft, true);
   }
 
   take(key, draft) {
     if (key !== this.key) drafts.erase(key);
-    this.draft = { ...draft, edited: this.revision };
+    this.draft = { ...draft, edited: this.revision, window: PAGE.window };
     drafts.set(this.key, this.draft, this.keep);
     this.part.show(draft.value, draft.confidence);
     if (!draft.held) this.send();
@@ -202,7 +239,7 @@ class Saver {
 
   /** @returns {Draft} */
   drafted(value, confidence, type) {
-    return { value, confidence, type, edited: this.revision, sent: this.draft?.sent ?? null, at: Date.now() };
+    return { value, confidence, type, edited: this.revision, sent: this.draft?.sent ?? null, at: Date.now(), window: PAGE.window };
   }
 
   /** @param {boolean} [again] */
@@ -297,7 +334,7 @@ class Saver {
   setAside(key, draft, tell) {
     const own = `${this.prefix}aside-${unique()}`;
     drafts.erase(key);
-    drafts.set(own, { ...draft, set: true }, this.keep);
+    drafts.set(own, { ...draft, set: true, window: PAGE.window }, this.keep);
     if (tell) {
       const { value, confidence, edited, type } = draft;
       this.post({ type, value, confidence, edited, draft: unique(), window: "", again: true });
