@@ -83,7 +83,8 @@ const isLocal = (): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(loca
 export function watchKernel(panel: NotebookPanel, died: () => void): void {
   const { sessionContext } = panel;
   const onStatus = (_: unknown, status: Kernel.Status): void => {
-    if (status === 'autorestarting' || status === 'restarting' || status === 'dead') {
+    // Of a start anew that another window asked for, this one hears no more than that the kernel is starting.
+    if (status === 'autorestarting' || status === 'restarting' || status === 'starting' || status === 'dead') {
       died();
     }
   };

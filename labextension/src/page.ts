@@ -7,14 +7,16 @@ import { button, make, pause, until } from './dom';
 import { Heartbeat, endOthers, haveKernel, reconnect, watchKernel, type Connection } from './mend';
 import { Place, type IPlace } from './place';
 import { Progress, inWords } from './progress';
-import { askShown, open, runInSight, runOutOfSight, type IOpened } from './run';
+import { isOutdated } from './release';
+import { askShown, open, runInSight, runOutOfSight, showsOthers, type IOpened } from './run';
 
 const AWAY = 14 * 24 * 3600 * 1000;
 const READY = 60000;
 const SETTLE_OTHERS = [0, 3000, 10000, 30000];
 const MOST_TITLES = 3;
+const DOUBT_AGAIN = 10000;
 
-type State = 'opening' | 'ready' | 'mending' | 'failed';
+type State = 'opening' | 'ready' | 'mending' | 'failed' | 'outdated';
 
 export class Page {
   readonly bar: Bar;
@@ -140,7 +142,7 @@ export class Page {
 
   /** The kernel is gone: have another one, run the page in it out of sight, and put its widgets in place. */
   private async _mend(): Promise<void> {
-    if (this._state === 'mending' || this._state === 'failed' || this._panel.isDisposed) {
+    if ((this._state !== 'ready' && this._state !== 'opening') || this._panel.isDisposed) {
       return;
     }
     const first = this._progress === null;
@@ -148,6 +150,11 @@ export class Page {
     let opened: IOpened | null = null;
     for (let attempt = 0; attempt < 3 && !opened && !this._panel.isDisposed; attempt++) {
       await until(() => this._connection === 'there', Number.POSITIVE_INFINITY);
+      // Two windows with two releases would start one kernel anew in turns for ever: the older one stands back.
+      if (await isOutdated(this._panel, this._app.serviceManager.contents)) {
+        this._enter('outdated');
+        return;
+      }
       const there = await haveKernel(this._panel).catch(() => false);
       opened = there ? await open(this._panel, first ? runInSight : runOutOfSight).catch(() => null) : null;
     }
@@ -173,16 +180,20 @@ export class Page {
     }
     this._connection = now;
     this._tell();
-    if (now === 'there' && this._state === 'ready') {
-      const kernel = this._panel.sessionContext.session?.kernel;
-      if (!kernel || kernel.isDisposed || kernel.status === 'dead') {
-        void this._mend();
-      } else {
-        const shown = await askShown(kernel);
-        if (shown && Object.keys(shown.cells).length === 0) {
-          void this._mend(); // it is another kernel than the one that this page came from
-        }
-      }
+    await this._doubt();
+  }
+
+  /** Make sure that the kernel is still the one that this page came from. */
+  private async _doubt(): Promise<void> {
+    if (this._connection !== 'there' || this._state !== 'ready') {
+      return;
+    }
+    this._doubted = Date.now();
+    const kernel = this._panel.sessionContext.session?.kernel;
+    const isGone = !kernel || kernel.isDisposed || kernel.status === 'dead';
+    const shown = isGone ? null : await askShown(kernel);
+    if (isGone || (shown && showsOthers(this._panel, shown))) {
+      void this._mend();
     }
   }
 
@@ -197,15 +208,22 @@ export class Page {
   /** The one thing that the learner must know now. */
   private _tell(): void {
     const { bar } = this;
+    const reload = button('Load this page again', () => location.reload(), { class: 'bim-bar-button' });
     if (this._connection === 'refused') {
-      const reload = button('Load this page again', () => location.reload(), { class: 'bim-bar-button' });
-      return bar.notice('warn', ['The course was closed and opened anew. What you typed is kept.'], reload);
+      const told = 'The course was closed and opened anew. What you typed is kept.';
+      // In the solo course nothing but the address itself lets one in again; a hub asks to sign in.
+      return this._course.solo
+        ? bar.notice('warn', [`${told} Open the course by its new address; then this page goes on, too.`])
+        : bar.notice('warn', [told], reload);
     }
     if (this._connection === 'lost') {
       return bar.notice('warn', ['No connection. What you type is kept here and sent when it is back.']);
     }
     if (this._state === 'mending') {
       return bar.notice('warn', ['Mending the page. Your saved answers are safe.']);
+    }
+    if (this._state === 'outdated') {
+      return bar.notice('warn', ['There is a newer version of this page. Your answers, and what you typed, are kept.'], reload);
     }
     if (this._state === 'failed') {
       const again = button('Try again', () => void this._tryAgain(), { class: 'bim-bar-button' });
@@ -278,6 +296,9 @@ export class Page {
     const states = [...this._panel.node.querySelectorAll<HTMLElement>('[data-bim-state]')].map(node => node.dataset.bimState);
     const found = ['unsaved', 'refused', 'saving', 'saved'].find(state => states.includes(state)) ?? '';
     this.bar.saved(found === 'refused' ? 'unsaved' : found);
+    if (found === 'unsaved' && Date.now() - this._doubted > DOUBT_AGAIN) {
+      void this._doubt();
+    }
     if (this._recap && this._recapLines(this._recap).join() !== this._recapSaid) {
       this._tell();
     }
@@ -320,6 +341,7 @@ export class Page {
   private _tools = false;
   private _soon = 0;
   private _turn = 0;
+  private _doubted = 0;
   private readonly _place: Place;
   private _heartbeat: Heartbeat | null = null;
 }

@@ -3,6 +3,7 @@ import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import type { CodeCell } from '@jupyterlab/cells';
 import type { Kernel } from '@jupyterlab/services';
 import { pause, until } from './dom';
+import { ranAnother } from './release';
 
 const VIEW = 'application/vnd.jupyter.widget-view+json';
 const WAIT_FOR_ANOTHER = 1000;
@@ -13,6 +14,8 @@ const TYPING = 500;
 /** What `babyinmind.magics.attach.shown()` tells. */
 export interface IShown {
   cells: Record<string, string>;
+  /** Adler-32 of the source that each of them ran. */
+  ran: Record<string, number>;
   /** Cells that ran and show no widget. */
   plain: string[];
   items: { id: string; cell: string; kind: string; graded: boolean; answered: boolean }[];
@@ -38,6 +41,11 @@ export async function open(panel: NotebookPanel, run: (panel: NotebookPanel) => 
       return null;
     }
     const shown = await askShown(kernel);
+    if (shown && ranAnother(panel, shown.ran)) {
+      // Its widgets belong to other questions. That it starts anew is noticed and seen to as whenever a kernel dies.
+      await panel.sessionContext.restartKernel();
+      return null;
+    }
     if (shown && lacking(panel, shown).length === 0) {
       await attach(panel, shown);
       return { shown, last: shown.last };
@@ -92,6 +100,11 @@ const lacking = (panel: NotebookPanel, shown: IShown): string[] =>
     .filter(({ model }) => model.sharedModel.getSource().startsWith('%%'))
     .map(({ model }) => model.id)
     .filter(cell => !(cell in shown.cells) && !shown.plain.includes(cell));
+
+/** Whether the kernel shows other widgets than this page: it was started anew, by another window for example. */
+export const showsOthers = (panel: NotebookPanel, shown: IShown): boolean =>
+  Object.keys(shown.cells).length === 0 ||
+  codeCells(panel).some(cell => cell.model.id in shown.cells && shown.cells[cell.model.id] !== modelShown(cell));
 
 async function evaluate<T>(kernel: Kernel.IKernelConnection, expression: string): Promise<T | null> {
   const asked = { code: '', silent: true, store_history: false, allow_stdin: false, user_expressions: { told: expression } };

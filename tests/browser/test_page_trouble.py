@@ -8,6 +8,7 @@ import signal
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -26,7 +27,7 @@ from support.course_page import (
     saved,
     window,
 )
-from support.lab import Lab, until
+from support.lab import Lab, learn, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -120,6 +121,33 @@ def test_going_offline_is_told_and_what_was_typed_is_sent_later(page: Page, lab:
     notice(page, "No connection").wait_for(state="detached")
     until(lambda: text_on_disk(lab) == "Before. While I was offline.", "what was typed on disk")
     page.locator(".bim-bar-saved[data-state=saved]").wait_for()
+
+
+def test_a_course_that_was_closed_and_opened_anew_takes_up_what_was_typed(page: Page, lab: Lab, project: Path) -> None:
+    area = item(page, REFLECTION).locator("textarea")
+    area.press_sequentially("Before. ", delay=20)
+    saved(page, REFLECTION)
+    lab.process.kill()
+    lab.process.wait()
+    page.keyboard.type("While it was closed.", delay=20)
+    notice(page, "No connection").wait_for()
+    port = urlsplit(lab.address).port
+    assert port
+    page.context.clear_cookies()
+    with learn(lab.home, port=port) as again:
+        notice(page, "The course was closed and opened anew. What you typed is kept.").wait_for()
+        assert page.locator(".jp-Dialog").count() == 0
+        picture(page, project, "opened-anew")
+        # Whoever follows the new address is let in, and this page with it.
+        other = open_page(page.context, address(again))
+        is_open(page)
+        written = "Before. While it was closed."
+        until(lambda: text_on_disk(again) == written, "what was typed on disk", 60)
+        for one in (page, other):
+            until(lambda: item(one, REFLECTION).locator("textarea").input_value() == written, "what was typed")  # noqa: B023
+            saved(one, REFLECTION)
+            assert one.locator(".bim-aside, .bim-bar-notice:visible").count() == 0
+        assert len(again.kernels()) == 1
 
 
 def test_a_page_that_did_not_open_says_so_and_can_be_tried_again(chromium: Browser, lab: Lab, project: Path) -> None:

@@ -72,7 +72,7 @@ def _command(process: psutil.Process) -> str:
 
 
 @contextmanager
-def learn(home: Path, *, extension: bool = True, prepare: bool = False) -> Iterator[Lab]:
+def learn(home: Path, *, extension: bool = True, prepare: bool = False, port: int = 0) -> Iterator[Lab]:
     """`babyinmind learn` for a folder; without our extension it is JupyterLab as everybody has it.
 
     `prepare` makes handing in ready beside it, which takes a processor for a while: only for tests that hand in.
@@ -81,7 +81,7 @@ def learn(home: Path, *, extension: bool = True, prepare: bool = False) -> Itera
         settings = home / KEPT_FOR_THE_COURSE / "jupyter" / "labconfig"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"baby-in-mind": True}}))
-    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser", "--port", "0"]
+    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser", "--port", str(port)]
     if not prepare:
         command.append("--no-prepare")
     process = subprocess.Popen(

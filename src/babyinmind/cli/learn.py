@@ -64,13 +64,13 @@ def run(args: argparse.Namespace) -> int:
         page = first_page(home, modules)
         with server.only_one(home) as ours:
             at = server.address_of_open_course(home, page) if ours else server.await_open_course(home, page)
-            if at:
-                _say_open_already(at, browser)
-                return 0
-            if not ours:
+            if not at and not ours:
                 print(f"Another window is opening the course in {home}. Try again in a moment.", file=sys.stderr)
                 return 1
             _tell(place(modules, home, pages=course_pages()), home)
+            if at:
+                _say_open_already(at, browser)
+                return 0
             beside: list[subprocess.Popen[bytes]] = []
 
             def opened(at: str) -> None:

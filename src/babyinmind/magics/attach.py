@@ -6,6 +6,7 @@ The page asks by silent expressions, which count as no execution.
 from __future__ import annotations
 
 import time
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ class _Noted:
     model: str
     item: Item
     graded: bool
+    ran: int
 
 
 _noted: dict[str, _Noted] = {}
@@ -46,10 +48,10 @@ def note(page: Page, item: Item, widget: Widget, *, practice: bool) -> None:
         _page = page
         _last_before = _last(page)
     _claim = (_claim[0], time.monotonic())
-    cell = _cell()
+    cell, source = _cell()
     if cell:
         graded = (isinstance(item, Question) and not practice) or (isinstance(item, Reflection) and not item.private)
-        _noted[cell] = _Noted(str(widget.model_id), item, graded)
+        _noted[cell] = _Noted(str(widget.model_id), item, graded, zlib.adler32(source.encode()))
 
 
 def opened(plain: list[str]) -> JSON:
@@ -59,16 +61,18 @@ def opened(plain: list[str]) -> JSON:
 
 
 def shown() -> JSON:
-    """What was shown: {"cells": {cell id: model id}, "plain": [cell id], "items": [...], "store", "last", "before"}.
+    """What was shown: {"cells": {cell id: model id}, "ran", "plain": [cell id], "items": [...], "store", "last", "before"}.
 
+    `ran` is {cell id: Adler-32 of the source that was run}: a window with a newer release of the page tells by it.
     An item is {"id", "cell", "kind", "graded", "answered"}, in the order of the page. `last` is the last sign of work in the
     module, `before` the same as it was when the page was run; ISO 8601, "" where there is none.
     """
     if _page is None:
-        return JSON({"cells": {}, "plain": [], "items": [], "store": "", "last": "", "before": ""})
+        return JSON({"cells": {}, "ran": {}, "plain": [], "items": [], "store": "", "last": "", "before": ""})
     return JSON(
         {
             "cells": {cell: one.model for cell, one in _noted.items()},
+            "ran": {cell: one.ran for cell, one in _noted.items()},
             "plain": sorted(_plain),
             "items": [{"cell": cell} | _told(one, _page) for cell, one in _noted.items()],
             "store": _page.store.store_id,
@@ -104,9 +108,11 @@ def _last(page: Page) -> str:
     return sittings[-1].last if sittings else ""
 
 
-def _cell() -> str:
-    """The id of the notebook's cell that runs now, "" where the page gave none."""
+def _cell() -> tuple[str, str]:
+    """(id, source) of the notebook's cell that runs now; the id is "" where the page gave none."""
     shell = get_ipython()
     parent = shell.get_parent() if shell is not None and hasattr(shell, "get_parent") else None
-    metadata = parent.get("metadata") if isinstance(parent, dict) else None
-    return str((metadata or {}).get("cellId") or "")
+    if not isinstance(parent, dict):
+        return "", ""
+    cell = (parent.get("metadata") or {}).get("cellId")
+    return str(cell or ""), str((parent.get("content") or {}).get("code") or "")
