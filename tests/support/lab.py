@@ -21,7 +21,8 @@ from typing import Any
 import psutil
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE
-from babyinmind.course.server import LAB
+from babyinmind.course.server import LAB as SETTINGS
+from babyinmind.processes import environment
 
 _START_SECONDS = 60
 
@@ -138,6 +139,35 @@ def end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+@contextmanager
+def cohort_lab(home: Path, **variables: str) -> Iterator[Lab]:
+    """JupyterLab for one learner of a cohort, as a host starts it; nbgrader is configured by `variables`."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
+               "--ServerApp.port_retries=0", f"--ServerApp.root_dir={home}", "--IdentityProvider.token=abc",
+               f"--LabApp.app_settings_dir={SETTINGS}"]  # fmt: skip
+    process = subprocess.Popen(
+        command, env=environment(JUPYTER_CONFIG_PATH=str(SETTINGS), **variables), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    lab = Lab(process, f"http://127.0.0.1:{port}/doc/tree/start-here.ipynb?token=abc", home)
+    try:
+        until(lambda: _answers(lab), "JupyterLab to answer", _START_SECONDS)
+        yield lab
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _answers(lab: Lab) -> bool:
+    try:
+        return "started" in lab.ask("api/status")
+    except OSError:
+        return False
 
 
 def _address(process: subprocess.Popen[str]) -> str:

@@ -53,8 +53,8 @@ class StartMagics(Magics):
         from babyinmind.widgets import ModulesWidget
 
         home = Path.cwd()
-        # In the solo course `learn` has brought the newest already.
-        renew = None if is_solo() else (lambda: _renewed(home))
+        # In the solo course `learn` has brought the newest already, and results come at once.
+        renew = None if is_solo() else (lambda: " ".join([*_renewed(home), *_returned(home)]))
         _show("modules", ModulesWidget(cell.strip(), standings=lambda: told_standings(home), renew=renew))
 
     @cell_magic
@@ -126,7 +126,7 @@ def _words(one: Standing) -> str:
     return f"{told} You have changed answers since; hand in again to have them count." if one.changed else told
 
 
-def _renewed(home: Path) -> str:
+def _renewed(home: Path) -> list[str]:
     """Bring what is newer from the exchange; gives what is to be said of it. Raises `RenewFailed`."""
     from babyinmind.course.outline import header_of
     from babyinmind.processes import Unanswered, ask
@@ -147,7 +147,23 @@ def _renewed(home: Path) -> str:
         lines.append(f"New here: {new}.")
     if renewed := titles(said.get("renewed", [])):
         lines.append(f"Brought up to date: {renewed}. Your answers are kept.")
-    return " ".join(lines)
+    return lines
+
+
+def _returned(home: Path) -> list[str]:
+    """Fetch what was returned of the modules that wait for it; gives what is to be said of it. Raises `RenewFailed`."""
+    from babyinmind.course.standing import standings
+    from babyinmind.handing_in import look_for_results
+    from babyinmind.widgets import HandInFailed, RenewFailed
+
+    found = []
+    for one in standings(home):
+        try:
+            if one.state == "handed-in" and (receipt := look_for_results(home / one.id, one.id)) and receipt.results:
+                found.append(one.title)
+        except HandInFailed as error:
+            raise RenewFailed(str(error)) from error
+    return [f"Results have come: {', '.join(found)}."] if found else []
 
 
 def _show(name: str, widget: Widget) -> None:

@@ -3,6 +3,7 @@ const SAFE = "Nothing was lost: your answers are kept as they were. Please try a
 const WAIT_SAVED = 10000;
 const WAIT_RECEIPT = 120000;
 const LOOK_AFTER = 2500;
+const LOOK_AGAIN = 600000;
 
 /** Send everything that is still on its way; how many answers of this page are not saved after a while. */
 async function unsavedAfterFlush() {
@@ -40,6 +41,7 @@ export default {
     let patience = 0;
     /** @type {string | null} */ let looked = null;
     let soon = 0;
+    let lookedAt = 0;
 
     function showResults() {
       const returned = model.get("results");
@@ -58,6 +60,7 @@ export default {
     function look(quietly) {
       if (looked !== null) return;
       looked = unique();
+      lookedAt = Date.now();
       quiet = quietly;
       say(news, quietly ? "" : "Looking for results…");
       lookButton.setAttribute("aria-disabled", "true");
@@ -140,8 +143,13 @@ export default {
     progress();
     onReceipt();
     showResults();
-    // By itself, a while after the page has opened: it takes a few seconds of the machine.
-    if (model.get("looks") && model.get("receipt")) soon = setTimeout(() => look(true), LOOK_AFTER);
+    // By itself, a while after the page has opened, and when one comes back to it: it takes a few seconds of the machine.
+    const lookAgain = () => {
+      const isDue = document.visibilityState === "visible" && Date.now() - lookedAt > LOOK_AGAIN;
+      if (isDue && model.get("looks") && model.get("receipt")) look(true);
+    };
+    soon = setTimeout(lookAgain, LOOK_AFTER);
+    document.addEventListener("visibilitychange", lookAgain);
     model.on("change:progress", progress);
     model.on("change:receipt", onReceipt);
     model.on("change:receipt", showResults);
@@ -150,6 +158,7 @@ export default {
     signal.addEventListener("abort", () => {
       clearTimeout(patience);
       clearTimeout(soon);
+      document.removeEventListener("visibilitychange", lookAgain);
       model.off("change:progress", progress);
       model.off("change:receipt", onReceipt);
       model.off("change:receipt", showResults);
