@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import json
+import socket
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,10 +168,7 @@ def test_sections_help_and_all_modules_by_keyboard(page: Page, lab: Lab) -> None
 def test_it_is_readable_at_every_width_in_both_themes(
     chromium: Browser, lab: Lab, project: Path, width: int, height: int, theme: str
 ) -> None:
-    settings = lab.home / ".baby-in-mind" / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True, exist_ok=True)
-    (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": f"JupyterLab {theme.title()}"}))
-    with window(chromium, lab, width, height) as context:
+    with window(chromium, lab, width, height, color_scheme=theme) as context:
         page = open_page(context, address(lab))
         assert page.locator("body").get_attribute("data-jp-theme-light") == str(theme == "light").lower()
         assert page.evaluate(f"{SCROLLER}.scrollWidth <= {SCROLLER}.clientWidth")

@@ -20,11 +20,16 @@ CHOICE, OTHER_CHOICE, REFLECTION = "noor-looks-back", "whose-fault", "reflect-no
 
 
 @contextmanager
-def window(chromium: Browser, lab: Lab, width: int = 1280, height: int = 900) -> Iterator[BrowserContext]:
-    """A browser of its own that can reach nothing but the server; what it asked of others fails the test."""
+def window(
+    chromium: Browser, lab: Lab, width: int = 1280, height: int = 900, **options: Any
+) -> Iterator[BrowserContext]:
+    """A browser of its own that can reach nothing but the server; what it asked of others fails the test.
+
+    `options` are Playwright's for a new context.
+    """
     ours = urlsplit(lab.address).netloc
     elsewhere: list[str] = []
-    context = chromium.new_context(viewport={"width": width, "height": height})
+    context = chromium.new_context(viewport={"width": width, "height": height}, **options)
 
     def refuse(route: Any) -> None:
         elsewhere.append(route.request.url)

@@ -154,7 +154,8 @@ body.bim-clean :is(.Toastify, .jp-toastContainer) { display: none; }
     background: #fff !important;
   }
   :is(body, body *):has(.bim-page) > :not(:has(.bim-page), .bim-page), .bim-page > :not(.jp-Notebook) { display: none !important; }
-  .bim-page .jp-RenderedHTMLCommon { color: #000; }
+  /* Also what is printed from the dark theme: its ink is light. */
+  .bim-page .jp-RenderedHTMLCommon, .bim-page .jp-RenderedHTMLCommon :is(h1, h2, h3, h4, a, code, th, td) { color: #000 !important; }
   .bim-page .jp-Cell { break-inside: auto; }
   .bim-page :is(h1, h2, h3) { break-after: avoid; }
 }
