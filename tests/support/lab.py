@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE
-from babyinmind.course.server import LAB as SETTINGS
+from babyinmind.course.server import LAB
 from babyinmind.processes import environment
 
 _START_SECONDS = 60
@@ -106,9 +106,11 @@ def notebook_7(home: Path) -> Iterator[Lab]:
 
 
 @contextmanager
-def serving(command: list[str], answers_at: str) -> Iterator[subprocess.Popen[str]]:
+def serving(
+    command: list[str], answers_at: str, variables: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
     """A server of another kind, from when it answers at an address."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
     try:
         until(lambda: _answers(answers_at), f"{answers_at} to answer", seconds=90)
         yield process
@@ -144,30 +146,13 @@ def end(process: subprocess.Popen[str]) -> None:
 @contextmanager
 def cohort_lab(home: Path, **variables: str) -> Iterator[Lab]:
     """JupyterLab for one learner of a cohort, as a host starts it; nbgrader is configured by `variables`."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}",
                "--ServerApp.port_retries=0", f"--ServerApp.root_dir={home}", "--IdentityProvider.token=abc",
-               f"--LabApp.app_settings_dir={SETTINGS}"]  # fmt: skip
-    process = subprocess.Popen(
-        command, env=environment(JUPYTER_CONFIG_PATH=str(SETTINGS), **variables), stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    lab = Lab(process, f"http://127.0.0.1:{port}/doc/tree/start-here.ipynb?token=abc", home)
-    try:
-        until(lambda: _answers(lab), "JupyterLab to answer", _START_SECONDS)
-        yield lab
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(lab: Lab) -> bool:
-    try:
-        return "started" in lab.ask("api/status")
-    except OSError:
-        return False
+               f"--LabApp.app_settings_dir={LAB}"]  # fmt: skip
+    variables = environment(JUPYTER_CONFIG_PATH=str(LAB), **variables)
+    with serving(command, f"http://127.0.0.1:{port}/api", variables) as process:
+        yield Lab(process, f"http://127.0.0.1:{port}/doc/tree/start-here.ipynb?token=abc", home)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

@@ -20,10 +20,11 @@ from babyinmind.course import (
     place,
     released_modules,
 )
+from babyinmind.course.modules import START_PAGE
+from babyinmind.course.solo import SOLO_VARIABLE
 
 DEFAULT_HOME = "~/baby-in-mind"
 DEFAULT_PORT = 8888
-START_PAGE = "start-here.ipynb"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +54,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Place the modules, open JupyterLab, and stay until it is closed."""
     from babyinmind.course import server
-    from babyinmind.course.pages import SOLO_VARIABLE
 
     os.environ[SOLO_VARIABLE] = "1"
     home = Path(args.home).expanduser().absolute()

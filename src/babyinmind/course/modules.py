@@ -9,6 +9,7 @@ from pathlib import Path
 
 COURSE_VARIABLE = "BABYINMIND_COURSE"
 ANSWERS_SUFFIX = ".responses.json"
+START_PAGE = "start-here.ipynb"
 
 
 class CourseNotFound(Exception):

@@ -9,14 +9,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.modules import CourseNotFound, Module, released_modules
+from babyinmind.course.modules import START_PAGE, CourseNotFound, Module, released_modules
 from babyinmind.course.outline import header_of
+from babyinmind.course.solo import is_solo
 from babyinmind.course.wire import Compressed
 
 OPTION = "babyInMind"
-SOLO_VARIABLE = "BABYINMIND_SOLO"
-"""Set by `babyinmind learn`: there is no instructor and no account, the course grades on this machine."""
-START_PAGE = "start-here.ipynb"
 _PAGES = (START_PAGE, "my-progress.ipynb")
 _AUTHORS_FOLDERS = ("source", "release")
 """What lies below these is edited by authors, who need Jupyter's tools."""
@@ -29,7 +27,7 @@ def course_of(root: Path) -> dict[str, Any]:
     course without being modules, "authors": folders that are no learner's, "solo": bool, "person": who is signed in,
     "start": the start page's path in `root`, "" where it has none}
     """
-    solo = bool(os.environ.get(SOLO_VARIABLE))
+    solo = is_solo()
     try:
         modules = [] if root.name in _AUTHORS_FOLDERS else [_told(module) for module in released_modules()]
     except (CourseNotFound, OSError):

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
-from babyinmind.course.pages import SOLO_VARIABLE
+from babyinmind.course.solo import is_solo
 from babyinmind.processes import Unanswered, ask
 from babyinmind.results import Returned, checked, kept
 from babyinmind.widgets import HandInFailed, Receipt
 
 _TRY_AGAIN = "Nothing was lost: your answers are where they were. Try again."
-
-
-def is_solo() -> bool:
-    """Whether this is the solo course."""
-    return bool(os.environ.get(SOLO_VARIABLE))
 
 
 def deliver(folder: Path, module_id: str) -> Receipt:

@@ -8,10 +8,11 @@ from typing import Any
 
 from IPython.display import display
 
-from babyinmind.course.pages import START_PAGE
+from babyinmind.course.modules import START_PAGE
 from babyinmind.course.profile import roles_of
+from babyinmind.course.solo import is_solo
 from babyinmind.course.support import SupportFaulty, short_words, support_lines
-from babyinmind.handing_in import deliver, is_solo, latest, look_for_results
+from babyinmind.handing_in import deliver, latest, look_for_results
 from babyinmind.items import HandIn, Item, Reflection, Vignette
 from babyinmind.magics import attach
 from babyinmind.magics.page import Page

@@ -49,7 +49,7 @@ class StartMagics(Magics):
     @cell_magic
     def start_modules(self, line: str, cell: str) -> None:
         """The modules as cards."""
-        from babyinmind.handing_in import is_solo
+        from babyinmind.course.solo import is_solo
         from babyinmind.widgets import ModulesWidget
 
         home = Path.cwd()
