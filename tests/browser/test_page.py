@@ -100,6 +100,17 @@ def test_two_windows_share_one_kernel_and_neither_runs_anything(page: Page, lab:
     assert len(lab.kernels()) == 1
 
 
+def test_who_types_without_a_pause_is_saved_all_the_same(page: Page, lab: Lab) -> None:
+    typing = item(page, REFLECTION).locator("textarea").evaluate_handle("""(area) => setInterval(() => {
+        area.value += 'a';
+        area.dispatchEvent(new Event('input', { bubbles: true }));
+    }, 100)""")
+    until(lambda: kept(lab, REFLECTION), "what is still being typed on disk")
+    page.evaluate("(typing) => clearInterval(typing)", typing)
+    written = item(page, REFLECTION).locator("textarea").input_value()
+    until(lambda: kept(lab, REFLECTION)["text"] == written, "all of it on disk")
+
+
 def test_nobody_is_asked_to_save_and_the_notebook_stays_as_released(page: Page, lab: Lab, project: Path) -> None:
     item(page, CHOICE).locator("input[type=radio]").nth(2).check()
     saved(page, CHOICE)

@@ -162,6 +162,17 @@ def test_states_follow_what_was_done(home: Path) -> None:
     assert "hand in again" in next(one for one in told_standings(home)["modules"] if one["id"] == MODULE)["words"]
 
 
+def test_a_module_waits_until_the_results_of_its_latest_hand_in_are_there(home: Path) -> None:
+    assert not standing(home).waiting
+    keep(home, MODULE, Returned("2026-11-22T10:00:07+00:00", ("line",)))
+    assert standing(home).waiting
+    told = results(handed_in="2026-11-22T10:00:03Z")
+    keep(home, MODULE, Returned("2026-11-22T10:00:07+00:00", ("line",), told))
+    assert not standing(home).waiting
+    keep(home, MODULE, Returned("2026-11-23T18:30:00+00:00", ("line",), told))
+    assert (standing(home).state, standing(home).waiting) == ("returned", True)
+
+
 def test_one_goes_on_where_one_worked_last_and_not_where_all_is_done(home: Path) -> None:
     first = to_go_on(standings(home))
     assert first is not None and not first.last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -14,13 +14,16 @@ from babyinmind.results import Returned, kept
 
 State = Literal["unwritten", "new", "begun", "handed-in", "returned", "passed", "unreadable"]
 
+_HANDING_IN = timedelta(minutes=1)
+"""A receipt is written when handing in is done, its results carry the time when it began."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One module as its learner stands in it. Shares are 0 to 1, times ISO 8601, "" where there is none.
 
     `answered` of `total` count graded questions and shared reflections. `changed` says that answers were changed
-    after they were handed in. `place` is the page, inside the learner's folder, with forward slashes.
+    after they were handed in, `waiting` that nothing came back yet of the latest hand-in. `place` is the page, inside the learner's folder, with forward slashes.
     """
 
     id: str
@@ -33,6 +36,7 @@ class Standing:
     last: str = ""
     handed_in: str = ""
     changed: bool = False
+    waiting: bool = False
     best: float | None = None
     latest: float | None = None
     pass_mark: float | None = None
@@ -77,6 +81,7 @@ def _standing(home: Path, name: str) -> Standing | None:
         last=_last(responses),
         handed_in=returned.when if returned else "",
         changed=bool(returned) and _changed(responses, contents.asked, returned.when if returned else ""),
+        waiting=returned is not None and _waits(returned),
         best=float(results["best_share"]) if results else None,
         latest=float(results["score"]) / float(results["max_score"] or 1) if results else None,
         pass_mark=float(results["pass_mark"]) if results else None,
@@ -121,6 +126,17 @@ def _changed(responses: Responses | None, asked: tuple[Question | Reflection, ..
         handed_in = datetime.fromisoformat(when).replace(microsecond=0)
         times = [responses.answers[item.id].at for item in asked if responses and item.id in responses.answers]
         return any(datetime.fromisoformat(at) > handed_in for at in times)
+    except (ValueError, TypeError):
+        return False
+
+
+def _waits(returned: Returned) -> bool:
+    """Whether the results are those of an earlier hand-in, or none."""
+    if returned.results is None:
+        return True
+    try:
+        told_of = datetime.fromisoformat(returned.results["handed_in"])
+        return datetime.fromisoformat(returned.when) - told_of > _HANDING_IN
     except (ValueError, TypeError):
         return False
 

@@ -156,13 +156,14 @@ def _returned(home: Path) -> list[str]:
     from babyinmind.handing_in import look_for_results
     from babyinmind.widgets import HandInFailed, RenewFailed
 
-    found = []
-    for one in standings(home):
+    waiting = [one for one in standings(home) if one.waiting]
+    for one in waiting:
         try:
-            if one.state == "handed-in" and (receipt := look_for_results(home / one.id, one.id)) and receipt.results:
-                found.append(one.title)
+            look_for_results(home / one.id, one.id)
         except HandInFailed as error:
             raise RenewFailed(str(error)) from error
+    still = {one.id for one in standings(home) if one.waiting} if waiting else set()
+    found = [one.title for one in waiting if one.id not in still]
     return [f"Results have come: {', '.join(found)}."] if found else []
 
 

@@ -9,6 +9,8 @@
 const RETRY = 5000;
 const PATIENCE = 8000;
 const PAUSE = 500;
+/** Who types without a pause is saved all the same. */
+const LONGEST = 4000;
 
 /** The name of a browser window, and its lock: the browser frees it when the window is gone, however it went. */
 const lockOf = (name) => `babyinmind:window:${name}`;
@@ -144,6 +146,7 @@ class Saver {
     /** @type {Draft | null} */ this.draft = null;
     /** @type {Map<string, string>} tokens under way, with what they carry */ this.sent = new Map();
     this.state = "";
+    this.timer = this.typing = 0;
     this.status = make("p", { class: "bim-status", role: "status" });
     this.asides = make("div", { class: "bim-asides" });
     this.onMessage = (message) => this.receive(message);
@@ -234,7 +237,8 @@ class Saver {
     if (this.state !== "unsaved") this.say("saving");
     if (pause === 0) return this.send();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.send(), pause);
+    this.typing ||= Date.now();
+    this.timer = setTimeout(() => this.send(), Math.max(0, Math.min(pause, this.typing + LONGEST - Date.now())));
   }
 
   /** @returns {Draft} */
@@ -242,10 +246,15 @@ class Saver {
     return { value, confidence, type, edited: this.revision, sent: this.draft?.sent ?? null, at: Date.now(), window: PAGE.window };
   }
 
+  /** Nothing is waiting to be sent when the typing pauses. */
+  rest() {
+    clearTimeout(this.timer);
+    this.timer = this.typing = 0;
+  }
+
   /** @param {boolean} [again] */
   send(again = false) {
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.rest();
     if (!this.draft || this.draft.held || (this.sent.size && !again)) return;
     const { value, confidence, edited, type } = this.draft;
     const token = unique();
@@ -294,8 +303,7 @@ class Saver {
     this.settle();
     const draft = this.draft;
     this.draft = null;
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.rest();
     this.current = answer;
     this.part.show(answer.value, answer.confidence);
     this.say("saved");
@@ -315,8 +323,7 @@ class Saver {
 
   forget() {
     this.draft = null;
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.rest();
     drafts.erase(this.key);
   }
 
