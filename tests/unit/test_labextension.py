@@ -121,6 +121,9 @@ def test_in_a_cohort_it_says_who_is_signed_in(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("JUPYTERHUB_USER", "marta")
     course = told(tmp_path)
     assert (course["solo"], course["person"], course["start"]) == (False, "marta", "")
+    monkeypatch.delenv("JUPYTERHUB_USER")
+    monkeypatch.setenv("LOGNAME", "ben")
+    assert told(tmp_path)["person"] == "ben", "the account by which nbgrader hands in"
 
 
 @pytest.mark.parametrize(

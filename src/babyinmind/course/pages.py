@@ -5,7 +5,9 @@ It also has what the server sends compressed.
 
 from __future__ import annotations
 
+import getpass
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +39,16 @@ def course_of(root: Path) -> dict[str, Any]:
         "pages": list(_PAGES) if modules else [],
         "authors": list(_AUTHORS_FOLDERS),
         "solo": solo,
-        "person": root.name if solo else os.environ.get("JUPYTERHUB_USER", ""),
+        "person": root.name if solo else _account(),
         "start": START_PAGE if (root / START_PAGE).is_file() else "",
     }
+
+
+def _account() -> str:
+    """The name under which nbgrader hands in: the hub's, else the account's; "" where the system knows none."""
+    with suppress(OSError, KeyError, ImportError):  # as getuser has it, up to Python 3.12 and from 3.13 on
+        return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+    return ""
 
 
 def _told(module: Module) -> dict[str, Any]:
