@@ -32,6 +32,7 @@ def _words_as_laid_in(context: Any) -> bool:
 class Attempt(Table):
     """One graded hand-in. Times are UTC without a zone, as nbgrader's; `items` is item id -> score, points, revision.
 
+    `answers` is item id -> value, confidence, at, and for a practice question `first`, the first of its tries.
     `sittings` are [start, last activity] of all sittings that the answer file told of (ISO 8601), oldest first.
 
     What credit rests on only ever grows: `best` is the highest share that this hand-in was given by any grading, `reflected`
@@ -67,6 +68,7 @@ class Attempt(Table):
         answers = responses.answers if responses else {}
         self.answers = {
             name: {"value": answer.value, "confidence": answer.confidence, "at": answer.at}
+            | ({"first": answer.first} if answer.tries else {})
             for name, answer in answers.items()
         }
         self.sittings = [[each.start, each.last] for each in (responses.sittings if responses else ())]

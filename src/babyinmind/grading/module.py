@@ -45,6 +45,7 @@ class Module:
     questions: tuple[Question, ...]
     reflections: tuple[Reflection, ...]
     other_ids: frozenset[str]
+    practice: tuple[Question, ...] = ()
 
     @cached_property
     def title(self) -> str:
@@ -110,6 +111,7 @@ def stored_module(gradebook: Gradebook, module_id: str, released: Path | None = 
         questions=questions,
         reflections=shared,
         other_ids=frozenset(item.id for _, item in items.values()) - graded,
+        practice=tuple(item for magic, item in items.values() if magic == "practice" and isinstance(item, Question)),
     )
 
 

@@ -1,1 +1,1 @@
-"""The instructor's records: credit, hours, the record of independent learning that a cohort signs."""
+"""What the gradebook becomes: hours and credit, the record, how the questions do, and what is taken elsewhere."""
