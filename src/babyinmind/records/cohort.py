@@ -14,6 +14,8 @@ from babyinmind.items.cell import compose_body, load_body
 from babyinmind.items.faults import ItemError
 
 FILE = "cohort.yml"
+READING_DAYS = 7
+"""Within how many days reflections are read, where a cohort does not say."""
 EXAMPLE = """name: Autumn 2026
 sponsor: Example Agency
 instructors: [Ada Example, Bo Example]
@@ -44,7 +46,7 @@ class Cohort:
     sponsor: str
     instructors: tuple[str, ...]
     contact: Contact | None = None
-    reading_days: int = 7
+    reading_days: int = READING_DAYS
     pass_mark: float = PASS_MARK
 
 
@@ -98,7 +100,7 @@ def _cohort(told: dict[str, Any], lines: dict[str, int], path: Path) -> Cohort:
         sponsor=_words(told["sponsor"], "sponsor", fault),
         instructors=tuple(_words(each, "instructors", fault) for each in instructors),
         contact=_contact(told.get("contact"), fault),
-        reading_days=_days(told.get("reading_days", 7), fault),
+        reading_days=_days(told.get("reading_days", READING_DAYS), fault),
         pass_mark=_share(told.get("pass_mark", PASS_MARK), fault),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -26,6 +27,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "support": ("shared", "support"),
 }
 """Kind -> the files that make its module, joined: a module from a blob cannot import a sibling."""
+_STYLES = ["widgets.css"]
+
+
+def bring(kinds: Mapping[str, tuple[str, ...]], style: str) -> None:
+    """Bring more kinds and their style sheet: of a page that no learner opens. To be called before a widget is made."""
+    KINDS.update(kinds)
+    if style not in _STYLES:
+        _STYLES.append(style)
 
 
 @cache
@@ -62,7 +71,7 @@ def code_id() -> str:
             scripts = {
                 name: _read(f"js/{name}.js") for name in sorted({name for kind in KINDS.values() for name in kind})
             }
-            style = _read("widgets.css")
+            style = "\n".join(map(_read, _STYLES))
             version = hashlib.sha256("\0".join([*scripts.values(), style]).encode()).hexdigest()[:16]
             _code = Code(
                 version=version,

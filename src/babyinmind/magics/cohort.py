@@ -1,0 +1,287 @@
+"""The cells of the instructor's page; loaded by `%load_ext babyinmind.magics.cohort`, never by a learner's page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from IPython.core.magic import Magics, cell_magic, magics_class
+from IPython.display import display
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from babyinmind.desk.standing import Desk
+    from babyinmind.items import Item
+    from babyinmind.magics.page import Page
+    from babyinmind.records.opening import Records
+    from babyinmind.records.statistics import Estimate, ModuleStatistics
+
+_FRESH = 3.0
+"""Seconds in which the parts of one page share what was read of the gradebook."""
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Register the cells of the instructor's page, and load what they stand on before anybody waits for it."""
+    import babyinmind.desk.standing  # noqa: F401
+
+    shell.register_magics(CohortMagics(shell))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the page, as a window that comes later asks for it."""
+
+    id: str
+    kind: str
+
+
+class _Nothing:
+    """What stands in for answers: an instructor's page keeps none."""
+
+    store_id = "cohort"
+    sittings = ()
+
+    def answer(self, item: str) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _CohortPage:
+    store: _Nothing
+    private_store: _Nothing
+
+
+@magics_class
+class CohortMagics(Magics):
+    """`%%cohort_standing`, `%%cohort_waiting`, `%%cohort_questions`, `%%cohort_hours`; each holds the text above it."""
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        super().__init__(shell)
+        self._seen: tuple[float, Desk] | None = None
+
+    @cell_magic
+    def cohort_standing(self, line: str, cell: str) -> None:
+        """Who is where."""
+        self._show("cohort_standing", cell, lambda records, _: told_standing(self._desk(records)))
+
+    @cell_magic
+    def cohort_waiting(self, line: str, cell: str) -> None:
+        """What waits to be read, and reading it."""
+        self._show("cohort_waiting", cell, lambda records, _: told_waiting(self._desk(records), records), reads=True)
+
+    @cell_magic
+    def cohort_questions(self, line: str, cell: str) -> None:
+        """How the questions do."""
+        self._show("cohort_questions", cell, told_questions)
+
+    @cell_magic
+    def cohort_hours(self, line: str, cell: str) -> None:
+        """Hours of everybody."""
+        self._show("cohort_hours", cell, lambda records, _: told_hours(records))
+
+    def _desk(self, records: Records) -> Desk:
+        from babyinmind.desk.standing import look
+
+        if self._seen is None or time.monotonic() - self._seen[0] > _FRESH:
+            desk = look(records)
+            self._seen = (time.monotonic(), desk)
+        return self._seen[1]
+
+    def _show(
+        self, kind: Any, prompt: str, tell: Callable[[Records, str], dict[str, Any]], *, reads: bool = False
+    ) -> None:
+        from babyinmind.magics import attach
+        from babyinmind.widgets.cohort import CohortWidget
+
+        widget = CohortWidget(
+            kind,
+            prompt.strip(),
+            tell=lambda choice: _opened(lambda records: tell(records, choice)),
+            read=(lambda asked: _opened(lambda records: told_reading(records, asked))) if reads else None,
+        )
+        page, part = _CohortPage(_Nothing(), _Nothing()), _Part(kind, kind)
+        attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
+        display(widget)
+
+
+def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
+    """What is told of the cohort whose course folder the page lies in; {"fault": words} where it cannot be read."""
+    from sqlalchemy.exc import OperationalError
+
+    from babyinmind.records.opening import CannotOpen, open_records
+
+    try:
+        with open_records(Path.cwd()) as records:
+            return tell(records)
+    except CannotOpen as error:
+        return {"fault": str(error)}
+    except OperationalError as error:
+        return {"fault": f"The gradebook cannot be read now ({error.orig}). Come back to this page in a moment."}
+
+
+def told_standing(desk: Desk) -> dict[str, Any]:
+    from babyinmind.desk.standing import STATES
+
+    return {
+        "states": list(map(list, STATES.items())),
+        "modules": [{"id": one.id, "number": _number(one.id), "title": one.title} for one in desk.modules],
+        "learners": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "reader": one.reader,
+                "places": [
+                    [place.state, place.words] for module in desk.modules for place in [desk.places[one.id, module.id]]
+                ],
+            }
+            for one in desk.learners
+        ],
+        "withdrawn": [one.name for one in desk.withdrawn],
+        # Where there is no roster at all, nobody is missing from it.
+        "unlisted": [one.name for one in desk.learners if not one.listed]
+        if any(one.listed for one in desk.learners)
+        else [],
+    }
+
+
+def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:
+    from babyinmind.desk.snippets import SnippetsFaulty, snippets_in
+    from babyinmind.desk.waiting import MINUTES_EACH, waiting_for
+    from babyinmind.records.cohort import READING_DAYS
+
+    days = records.cohort.reading_days if records.cohort else READING_DAYS
+    fault = ""
+    try:
+        groups = snippets_in(records.folder)
+    except SnippetsFaulty as error:
+        groups, fault = {}, str(error)
+    return {
+        "days": days,
+        "minutes": MINUTES_EACH,
+        "waiting": [
+            asdict(one) | {"since": f"{one.since.day} {one.since:%B %Y}"}
+            for one in waiting_for(desk, records.folder, days)
+        ],
+        "snippets": [{"title": title, "snippets": [asdict(one) for one in group]} for title, group in groups.items()],
+        "snippets_fault": fault,
+    }
+
+
+def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """One reflection; what authors wrote is rendered, what the learner wrote is not."""
+    from babyinmind.desk.reading import NothingToRead, read
+    from babyinmind.widgets import to_html
+
+    try:
+        reading = read(records, *(str(asked.get(name)) for name in ("learner", "module", "cell")))
+    except NothingToRead as error:
+        return {"fault": str(error)}
+    rubric = reading.rubric
+    return {
+        "prompt": to_html(reading.prompt),
+        "about": reading.about,
+        "text": reading.text,
+        "notes": to_html(reading.notes),
+        "rubric": rubric and {
+            "levels": [to_html(level) for level in rubric.levels],
+            "lines": [{"name": to_html(name), "texts": [to_html(text) for text in texts]} for name, texts in rubric.lines],
+        },
+    }  # fmt: skip
+
+
+def told_hours(records: Records) -> dict[str, Any]:
+    from babyinmind.records.credit import RULE
+    from babyinmind.records.hours import PLANNED_MINUTES, hours
+    from babyinmind.records.sittings import MEASURED
+
+    return {
+        "planned": PLANNED_MINUTES,
+        "learners": [
+            {"id": one.learner, "name": one.name or one.learner, "credited": one.credited,
+             "provisional": one.provisional, "measured": one.measured}
+            for one in hours(records.gradebook, pass_mark=records.pass_mark)
+        ],
+        "rule": RULE.format(pass_mark=f"{records.pass_mark:.0%}"),
+        "measured": MEASURED,
+    }  # fmt: skip
+
+
+def told_questions(records: Records, choice: str) -> dict[str, Any]:
+    """The statistics of one module: the chosen one, else the first that anybody handed in."""
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from babyinmind.grading.attempts import Attempt, prepare
+    from babyinmind.grading.grader import module_of
+    from babyinmind.grading.start import course_directory
+    from babyinmind.records.modules import stored_modules
+    from babyinmind.records.statistics import first_hand_ins, module_statistics
+
+    prepare(records.gradebook.engine)
+    with Session(records.gradebook.engine) as session:
+        handed_in = set(session.scalars(select(Attempt.module).distinct()))
+        modules = [one for one in stored_modules(session) if one.id in handed_in]
+        if not modules:
+            return {"modules": [], "module": None}
+        wanted = next((one.id for one in modules if one.id == choice), modules[0].id)
+        module = module_of(records.gradebook, course_directory(root=records.folder), wanted)
+        found = module_statistics(module, first_hand_ins(session, [wanted]).get(wanted, []))
+        return {
+            "modules": [{"id": one.id, "title": f"{_number(one.id)}. {one.title}"} for one in modules],
+            "module": _told_module(found),
+        }
+
+
+def _told_module(found: ModuleStatistics) -> dict[str, Any]:
+    from babyinmind.widgets import to_plain
+
+    return {
+        "id": found.module,
+        "title": found.title,
+        "hand_ins": found.hand_ins,
+        "alpha": _told(found.alpha),
+        "alpha_error": found.alpha_error,
+        "questions": [
+            {
+                "id": one.question.id,
+                "prompt": to_plain(one.question.prompt),
+                "facility": _told(one.facility),
+                "discrimination": _told(one.discrimination),
+                "efficiency": _told(one.efficiency),
+                "blank": _told(one.blank),
+                "flags": list(one.flags),
+                "chosen": [
+                    {
+                        "text": to_plain(each.text),
+                        "premise": each.premise,
+                        "right": each.right,
+                        "share": _told(each.share),
+                    }
+                    for each in one.chosen
+                ],
+            }
+            for one in found.questions
+        ],
+        "objectives": [{"text": to_plain(one.text), "right": _told(one.right)} for one in found.objectives],
+        "pairs": [
+            {
+                "prompt": to_plain(one.question.prompt),
+                "before": _told(one.before),
+                "after": _told(one.after),
+                "gain": _told(one.gain),
+            }
+            for one in found.before_and_after
+        ],
+    }
+
+
+def _told(one: Estimate) -> dict[str, Any]:
+    return {"n": one.n, "value": one.value, "low": one.low, "high": one.high, "why": one.why}
+
+
+def _number(module: str) -> str:
+    return module.partition("-")[0].lstrip("0") or "0"

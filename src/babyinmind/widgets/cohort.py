@@ -1,0 +1,46 @@
+"""The parts of the instructor's page: each shows what it is told, and is told anew when somebody comes back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, get_args
+
+import traitlets
+
+from babyinmind.widgets.assets import bring
+from babyinmind.widgets.base import ItemWidget
+from babyinmind.widgets.text import to_html
+
+Kind = Literal["cohort_standing", "cohort_waiting", "cohort_questions", "cohort_hours"]
+bring({kind: ("shared", "cohort", kind) for kind in get_args(Kind)}, "cohort.css")
+
+Tell = Callable[[str], dict[str, Any]]
+Read = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+class CohortWidget(ItemWidget):
+    """`tell` gives what is shown, plain data that each kind's script documents; {"fault": words} where it cannot be had.
+    It is given what was chosen on the page by {"type": "choose", "choice"}, "" before anything was.
+
+    `read` gives one reflection for {"type": "read", "learner", "module", "cell"}; it goes out as {"type": "reading"}
+    with the message's own "token". Texts of learners are text to the page, never HTML.
+    """
+
+    told = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, kind: Kind, prompt: str, *, tell: Tell, read: Read | None = None) -> None:
+        self._tell = tell
+        self._read = read
+        self._choice = ""
+        super().__init__(item={"id": kind, "kind": kind, "prompt": to_html(prompt)}, told=tell(""))
+
+    def on_refresh(self, message: Mapping[str, Any]) -> None:
+        self.told = self._tell(self._choice)
+
+    def on_choose(self, message: Mapping[str, Any]) -> None:
+        self._choice = str(message.get("choice") or "")
+        self.told = self._tell(self._choice)
+
+    def on_read(self, message: Mapping[str, Any]) -> None:
+        if self._read is not None:
+            self.send({"type": "reading", "token": message.get("token"), **self._read(message)})
