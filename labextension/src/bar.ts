@@ -21,6 +21,7 @@ export interface IBarOptions {
   title: string;
   person: string;
   solo: boolean;
+  teaching: boolean;
   /** The start page's address, "" where there is none: then all modules are listed. */
   start: string;
   modules: ILink[];
@@ -33,11 +34,11 @@ let count = 0;
 export class Bar extends Widget {
   constructor(private readonly _options: IBarOptions) {
     super({ node: make('div', { role: 'region', 'aria-label': 'Baby in Mind', class: 'bim-bar' }) });
-    const { title, person, solo } = _options;
+    const { title, person, solo, teaching } = _options;
     this._menu.append(
       this._popup('Sections', 'Sections of this page', list => this._fillSections(list)),
       ...this._allModules(),
-      this._popup('Help', 'Help', help => help.replaceChildren(...helpWords(solo))),
+      this._popup('Help', 'Help', help => help.replaceChildren(...(teaching ? teachingWords() : helpWords(solo)))),
       this._tools,
       ...(person ? [make('p', { class: 'bim-bar-person' }, make('span', {}, solo ? 'Your folder: ' : 'Signed in: '), person)] : [])
     );
@@ -195,8 +196,26 @@ function moveInside(popup: HTMLElement, event: KeyboardEvent): void {
   }
 }
 
+const lines = (...words: string[]): HTMLElement => make('ul', {}, ...words.map(line => make('li', {}, line)));
+
+function teachingWords(): HTMLElement[] {
+  return [
+    make('h2', { tabindex: '-1' }, 'Help'),
+    make('h3', {}, 'What this page is'),
+    lines(
+      'It shows the gradebook of your cohort. Nothing is changed by looking at it.',
+      'Come back to this window, and it is read anew.',
+      'Points and comments are given in formgrader, which opens in a tab of its own.'
+    ),
+    make('h3', {}, 'When something is wrong'),
+    lines(
+      'The page looks odd or does not react: load it again with your browser’s button. Nothing is lost.',
+      'It names a file and a line: open that file by “Show Jupyter tools”, mend the line, save it, and load this page again.'
+    )
+  ];
+}
+
 function helpWords(solo: boolean): HTMLElement[] {
-  const lines = (...words: string[]): HTMLElement => make('ul', {}, ...words.map(line => make('li', {}, line)));
   return [
     make('h2', { tabindex: '-1' }, 'Help'),
     make('h3', {}, 'How your answers are kept'),

@@ -14,6 +14,8 @@ export interface ICourse {
   solo: boolean;
   person: string;
   start: string;
+  /** Whether this is an instructor's server: its page is the cohort's. */
+  teaching: boolean;
 }
 
 /** A page of the course, by its path; `module` is null for a page that is not a module. */
@@ -22,7 +24,7 @@ export interface ICoursePage {
   module: IModule | null;
 }
 
-const NO_COURSE: ICourse = { modules: [], pages: [], authors: [], solo: false, person: '', start: '' };
+const NO_COURSE: ICourse = { modules: [], pages: [], authors: [], solo: false, person: '', start: '', teaching: false };
 
 export function readCourse(): ICourse {
   try {

@@ -17,7 +17,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
 
 function activate(app: JupyterFrontEnd, notebooks: INotebookTracker, lab: ILabShell | null): void {
   const course = readCourse();
-  if (course.modules.length === 0) {
+  if (course.modules.length === 0 && course.pages.length === 0) {
     return;
   }
   const surroundings = new Surroundings(app);

@@ -30,9 +30,10 @@ export class Page {
   ) {
     const inNotebook = _app.name !== 'JupyterLab';
     this.bar = new Bar({
-      title: _page.module?.title ?? 'Baby in Mind',
+      title: _page.module?.title ?? (_course.teaching ? 'Your cohort' : 'Baby in Mind'),
       person: _course.person,
       solo: _course.solo,
+      teaching: _course.teaching,
       start: _course.start && _page.path !== _course.start ? addressOf(_page, _course.start, inNotebook) : '',
       modules: _course.modules.map(module => ({
         words: module.title,

@@ -82,12 +82,23 @@ def learn(home: Path, *, extension: bool = True, prepare: bool = False, port: in
         settings = home / KEPT_FOR_THE_COURSE / "jupyter" / "labconfig"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"baby-in-mind": True}}))
-    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser", "--port", str(port)]
-    if not prepare:
-        command.append("--no-prepare")
+    with _running(home, "learn", "--home", str(home), *([] if prepare else ["--no-prepare"]), port=port) as lab:
+        yield lab
+
+
+@contextmanager
+def teach(folder: Path) -> Iterator[Lab]:
+    """`babyinmind teach` for a cohort's course folder."""
+    with _running(folder, "teach", "--course-dir", str(folder)) as lab:
+        yield lab
+
+
+@contextmanager
+def _running(home: Path, *arguments: str, port: int = 0) -> Iterator[Lab]:
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
-    )
+        [sys.executable, "-m", "babyinmind", *arguments, "--no-browser", "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
     try:
         yield Lab(process, _address(process), home)
     finally:

@@ -17,6 +17,7 @@ COMMANDS = {
     "coverage": "write docs/coverage.md: what the sources ask for, and which questions answer it",
     "normalise": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",
     "release": "generate the learners' version of the modules by nbgrader",
+    "teach": "open a cohort's course folder in JupyterLab, for its instructor on this machine",
     "roster": "bring a cohort's roster from a CSV: learners added, renamed, withdrawn without losing work",
     "grade": "grade what was handed in for a module: a whole cohort in one go",
     "hours": "list a cohort's hours: per learner and module what is credited, what was measured, and when",

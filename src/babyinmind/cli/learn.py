@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from babyinmind.cli import opening
 from babyinmind.course import (
     CourseNotFound,
     FolderError,
@@ -24,70 +25,42 @@ from babyinmind.course.modules import START_PAGE
 from babyinmind.course.solo import SOLO_VARIABLE
 
 DEFAULT_HOME = "~/baby-in-mind"
-DEFAULT_PORT = 8888
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `learn`."""
     parser.add_argument("--home", default=DEFAULT_HOME, metavar="DIR", help="your own folder (default %(default)s)")
-    parser.add_argument("--no-browser", action="store_true", help="only print the address to open")
-    parser.add_argument(
-        "--port",
-        type=int,
-        default=DEFAULT_PORT,
-        help="port on this machine (default %(default)s; the next free one if it is taken)",
-    )
     parser.add_argument(
         "--no-prepare",
         action="store_true",
         help="do not make handing in ready beside; the first time then takes longer",
     )
-    parser.add_argument(
-        "--lab-args",
-        nargs=argparse.REMAINDER,
-        default=[],
-        metavar="…",
-        help="all that follows goes to JupyterLab as it is",
-    )
+    opening.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Place the modules, open JupyterLab, and stay until it is closed."""
-    from babyinmind.course import server
-
     os.environ[SOLO_VARIABLE] = "1"
     home = Path(args.home).expanduser().absolute()
-    browser = not args.no_browser and server.has_display()
+    beside: list[subprocess.Popen[bytes]] = []
     try:
         modules = released_modules()
         make_folder(home)
-        page = first_page(home, modules)
-        with server.only_one(home) as ours:
-            at = server.address_of_open_course(home, page) if ours else server.await_open_course(home, page)
-            if not at and not ours:
-                print(f"Another window is opening the course in {home}. Try again in a moment.", file=sys.stderr)
-                return 1
-            _tell(place(modules, home, pages=course_pages()), home)
-            if at:
-                _say_open_already(at, browser)
-                return 0
-            beside: list[subprocess.Popen[bytes]] = []
-
-            def opened(at: str) -> None:
-                _say_open(at, home, browser)
-                if not args.no_prepare:
-                    beside.append(_prepare(home))
-
-            try:
-                server.serve(home, page, port=args.port, browser=browser, more=args.lab_args, opened=opened)
-            finally:
-                for process in beside:
-                    _end(process)
+        return opening.stay_open(
+            home,
+            first_page(home, modules),
+            args,
+            name="Baby in Mind",
+            prepare=lambda: _tell(place(modules, home, pages=course_pages()), home),
+            opened=lambda: None if args.no_prepare else beside.append(_prepare(home)),
+            closed=("The course is closed. Your answers are kept in", f"  {home}"),
+        )
     except (CourseNotFound, FolderError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    _say("The course is closed. Your answers are kept in", f"  {home}")
-    return 0
+    finally:
+        for process in beside:
+            _end(process)
 
 
 def first_page(home: Path, modules: tuple[Module, ...]) -> str:
@@ -124,31 +97,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _tell(placed: Placed, home: Path) -> None:
     for name in placed.renewed:
         if name.endswith(".ipynb"):
-            _say(f"{Path(name).stem} was renewed from the course; your answers are kept.")
+            opening.say(f"{Path(name).stem} was renewed from the course; your answers are kept.")
     for name in placed.set_aside:
-        _say(f"Your copy of a page had been changed. It is kept as {home / name}")
-
-
-def _say_open(address: str, home: Path, browser: bool) -> None:
-    _say(
-        f"Baby in Mind is open, in your folder {home}",
-        "",
-        f"  {address}",
-        "",
-        "It opens in your browser by itself; if it does not, copy this address into it."
-        if browser
-        else "Copy this address into a browser on this machine.",
-        "Leave this window open while you learn. To close the course, press Ctrl and C here.",
-    )
-
-
-def _say_open_already(address: str, browser: bool) -> None:
-    _say("The course is open already, here:", "", f"  {address}", "")
-    if browser:
-        import webbrowser
-
-        webbrowser.open(address)
-
-
-def _say(*lines: str) -> None:
-    print(*lines, sep="\n", flush=True)
+        opening.say(f"Your copy of a page had been changed. It is kept as {home / name}")

@@ -17,6 +17,9 @@ from babyinmind.course.solo import is_solo
 from babyinmind.course.wire import Compressed
 
 OPTION = "babyInMind"
+TEACH_VARIABLE = "BABYINMIND_TEACH"
+"""Set by `babyinmind teach`: this server's folder is a cohort's course folder, its page the instructor's."""
+COHORT_PAGE = "cohort.ipynb"
 _PAGES = (START_PAGE, "my-progress.ipynb")
 _AUTHORS_FOLDERS = ("source", "release")
 """What lies below these is edited by authors, who need Jupyter's tools."""
@@ -27,8 +30,14 @@ def course_of(root: Path) -> dict[str, Any]:
 
     {"modules": [{"id", "title", "minutes"}, ...] in the course's order, "pages": [file name, ...] that belong to the
     course without being modules, "authors": folders that are no learner's, "solo": bool, "person": who is signed in,
-    "start": the start page's path in `root`, "" where it has none}
+    "start": the start page's path in `root`, "" where it has none, "teaching": bool}
     """
+    if os.environ.get(TEACH_VARIABLE):
+        # The modules lie in folders of authors here, and are no pages.
+        return {
+            "modules": [], "pages": [COHORT_PAGE], "authors": list(_AUTHORS_FOLDERS), "solo": False, "person": "",
+            "start": "", "teaching": True,
+        }  # fmt: skip
     solo = is_solo()
     try:
         modules = [] if root.name in _AUTHORS_FOLDERS else [_told(module) for module in released_modules()]
@@ -41,6 +50,7 @@ def course_of(root: Path) -> dict[str, Any]:
         "solo": solo,
         "person": root.name if solo else _account(),
         "start": START_PAGE if (root / START_PAGE).is_file() else "",
+        "teaching": False,
     }
 
 

@@ -1,4 +1,4 @@
-"""JupyterLab for one learner: on this machine alone, behind a token, opened at the course."""
+"""JupyterLab for one person: on this machine alone, behind a token, opened at the course."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from babyinmind.course.folder import KEPT_FOR_THE_COURSE
 LOOPBACK = "127.0.0.1"
 LAB = Path(__file__).with_name("lab")
 """Settings and configuration of a learner's JupyterLab; only read."""
+TEACHING = LAB / "teaching"
+"""What an instructor's has besides: formgrader."""
 _PATIENCE = 20.0  # seconds that an opening course may take before another window gives up waiting for its address
 
 
@@ -63,13 +65,15 @@ def serve(
     browser: bool,
     more: list[str],
     opened: Callable[[str], None],
+    teaching: bool = False,
 ) -> None:
     """Run JupyterLab until it is closed (Ctrl-C, or the process is ended). `opened` is told the address, once it answers.
 
-    `more` goes to JupyterLab after our own arguments. Raises SystemExit where no port is free.
+    `more` goes to JupyterLab after our own arguments; `teaching` opens formgrader too. Raises SystemExit where no port is
+    free.
     """
     # Nobody's own Jupyter configuration changes what a learner meets, and the course changes nobody's.
-    os.environ["JUPYTER_CONFIG_PATH"] = str(LAB)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, (TEACHING, LAB) if teaching else (LAB,)))
     os.environ["JUPYTER_CONFIG_DIR"] = str(home / KEPT_FOR_THE_COURSE / "jupyter")
     # The kernel of this environment, which has the course's package, even where the user has another one.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"

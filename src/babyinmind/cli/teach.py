@@ -1,0 +1,63 @@
+"""`babyinmind teach`: a cohort's course folder in JupyterLab, with its gradebook, formgrader and the cohort's page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from babyinmind.cli import opening
+
+DEFAULT_FOLDER = "~/baby-in-mind-cohort"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `teach`."""
+    parser.add_argument(
+        "--course-dir", default=DEFAULT_FOLDER, metavar="DIR", help="the cohort's course folder (default %(default)s)"
+    )
+    opening.arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the course folder where it is not there, open JupyterLab, and stay until it is closed."""
+    from babyinmind.course import CourseNotFound, FolderError, make_folder
+    from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
+    from babyinmind.grading.start import course_directory
+    from babyinmind.processes import environment
+
+    os.environ[TEACH_VARIABLE] = "1"
+    os.environ["PATH"] = environment()["PATH"]  # nbgrader starts `alembic` by its name
+    folder = Path(args.course_dir).expanduser().absolute()
+
+    def prepare() -> None:
+        course_directory()  # skips a slow import before nbgrader comes
+
+        from nbgrader.api import Gradebook
+
+        from babyinmind.desk.folder import prepare_folder
+
+        new = prepare_folder(folder)
+        # formgrader looks for the course where the server was started.
+        os.chdir(folder)
+        coursedir = course_directory(root=folder)
+        Gradebook(coursedir.db_url, coursedir.course_id or "default_course").close()
+        if new:
+            opening.say(f"Put into {folder}:", *(f"  {name}" for name in new))
+
+    try:
+        make_folder(folder)
+        return opening.stay_open(
+            folder,
+            COHORT_PAGE,
+            args,
+            name="Your cohort",
+            prepare=prepare,
+            opened=lambda: None,
+            closed=("The cohort is closed. Everything is kept in", f"  {folder}"),
+            teaching=True,
+        )
+    except (CourseNotFound, FolderError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
