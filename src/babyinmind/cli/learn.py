@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
             first_page(home, modules),
             args,
             name="Baby in Mind",
+            what="the course",
             prepare=lambda: _tell(place(modules, home, pages=course_pages()), home),
             opened=lambda: None if args.no_prepare else beside.append(_prepare(home)),
             closed=("The course is closed. Your answers are kept in", f"  {home}"),

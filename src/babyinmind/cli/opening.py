@@ -36,6 +36,7 @@ def stay_open(
     args: argparse.Namespace,
     *,
     name: str,
+    what: str,
     prepare: Callable[[], None],
     opened: Callable[[], None],
     closed: tuple[str, ...],
@@ -44,21 +45,21 @@ def stay_open(
     """Open `page` of the folder `home` and stay until it is closed; gives the exit status.
 
     Where the folder is open already, its address is said instead. `prepare` fills the folder in any case, `opened` is called
-    once it is open here; `name` and `closed` are words for the person.
+    once it is open here; `name`, `what` ("the course") and `closed` are words for the person.
     """
     browser = not args.no_browser and server.has_display()
     with server.only_one(home) as ours:
         at = server.address_of_open_course(home, page) if ours else server.await_open_course(home, page)
         if not at and not ours:
-            print(f"Another window is opening {home}. Try again in a moment.", file=sys.stderr)
+            print(f"Another window is opening {what} in {home}. Try again in a moment.", file=sys.stderr)
             return 1
         prepare()
         if at:
-            _say_open_already(at, browser)
+            _say_open_already(what, at, browser)
             return 0
 
         def say_open(at: str) -> None:
-            _say_open(name, at, home, browser)
+            _say_open(name, what, at, home, browser)
             opened()
 
         server.serve(
@@ -72,7 +73,7 @@ def say(*lines: str) -> None:
     print(*lines, sep="\n", flush=True)
 
 
-def _say_open(name: str, address: str, home: Path, browser: bool) -> None:
+def _say_open(name: str, what: str, address: str, home: Path, browser: bool) -> None:
     say(
         f"{name} is open, in your folder {home}",
         "",
@@ -81,12 +82,12 @@ def _say_open(name: str, address: str, home: Path, browser: bool) -> None:
         "It opens in your browser by itself; if it does not, copy this address into it."
         if browser
         else "Copy this address into a browser on this machine.",
-        "Leave this window open meanwhile. To close it, press Ctrl and C here.",
+        f"Leave this window open meanwhile. To close {what}, press Ctrl and C here.",
     )
 
 
-def _say_open_already(address: str, browser: bool) -> None:
-    say("It is open already, here:", "", f"  {address}", "")
+def _say_open_already(what: str, address: str, browser: bool) -> None:
+    say(f"{what.capitalize()} is open already, here:", "", f"  {address}", "")
     if browser:
         import webbrowser
 

@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
             COHORT_PAGE,
             args,
             name="Your cohort",
+            what="the cohort",
             prepare=prepare,
             opened=lambda: None,
             closed=("The cohort is closed. Everything is kept in", f"  {folder}"),
