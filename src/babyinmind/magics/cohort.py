@@ -110,17 +110,14 @@ class CohortMagics(Magics):
 
 def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
     """What is told of the cohort whose course folder the page lies in; {"fault": words} where it cannot be read."""
-    from sqlalchemy.exc import OperationalError
-
+    from babyinmind.grading.errors import GradingError
     from babyinmind.records.opening import CannotOpen, open_records
 
     try:
         with open_records(Path.cwd()) as records:
             return tell(records)
-    except CannotOpen as error:
+    except (CannotOpen, GradingError) as error:
         return {"fault": str(error)}
-    except OperationalError as error:
-        return {"fault": f"The gradebook cannot be read now ({error.orig}). Come back to this page in a moment."}
 
 
 def told_standing(desk: Desk) -> dict[str, Any]:

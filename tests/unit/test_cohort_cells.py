@@ -1,0 +1,75 @@
+"""What the instructor's page is told: plain data, learners' words as they are, and every fault in words."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nbgrader.coursedir import CourseDirectory
+
+from babyinmind.desk.standing import look
+from babyinmind.magics.cohort import _opened, told_hours, told_questions, told_reading, told_standing, told_waiting
+from support.cohort import COHORT, deliver
+from support.small_module import MODULE, RIGHT, RUBRIC, WRONG, released, store
+
+HOSTILE = '<script>alert("x")</script> ünd ليلى'
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("cohort")
+    course = CourseDirectory(root=str(root))
+    store(course.db_url)
+    released(root)
+    (root / "cohort.yml").write_text(COHORT, "utf-8")
+    for number in range(12):
+        text = {"look-back": {"about": "family", "text": HOSTILE}} if number else {}
+        deliver(course, f"learner{number}", (RIGHT if number % 3 else WRONG) | text)
+    return root
+
+
+@pytest.fixture
+def told(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], Any]:
+    """What a part of the page is told in a copy of the cohort's folder, as it travels: JSON without NaN."""
+    shutil.copytree(stored, tmp_path / "course")
+    monkeypatch.chdir(tmp_path / "course")
+    return lambda tell: json.loads(json.dumps(_opened(tell), allow_nan=False))
+
+
+def test_every_part_is_told_in_plain_data(told: Callable[[Any], Any]) -> None:
+    standing = told(lambda records: told_standing(look(records)))
+    assert [one["title"] for one in standing["modules"]] == ["Small"]
+    assert standing["learners"][1]["places"] == [["to-read", "handed in, to be read"]]
+    assert standing["unlisted"] == [], "without a roster nobody is missing from it"
+    waiting = told(lambda records: told_waiting(look(records), records))
+    assert len(waiting["waiting"]) == 11
+    assert (waiting["days"], waiting["snippets_fault"]) == (7, "")
+    hours = told(told_hours)
+    assert {one["provisional"] for one in hours["learners"]} == {0, 1}
+    questions = told(lambda records: told_questions(records, ""))["module"]
+    zebra = next(one for one in questions["questions"] if one["id"] == "zebra-first")
+    assert zebra["facility"]["n"] == 12
+    assert 0 < zebra["facility"]["low"] < zebra["facility"]["value"] == pytest.approx(8 / 12)
+    assert "option c was chosen by nobody" in zebra["flags"]
+
+
+def test_what_a_learner_wrote_stays_what_they_wrote(told: Callable[[Any], Any]) -> None:
+    asked = {"learner": "learner1", "module": MODULE, "cell": RUBRIC}
+    assert told(lambda records: told_reading(records, asked))["text"] == HOSTILE
+    for wrong in ({}, asked | {"cell": "pairs"}, asked | {"module": "../up"}):
+        assert told(lambda records, wrong=wrong: told_reading(records, wrong))["fault"]
+
+
+def test_what_cannot_be_read_is_said_in_words(told: Callable[[Any], Any]) -> None:
+    Path("snippets.yml").write_text("groups: []", "utf-8")
+    waiting = told(lambda records: told_waiting(look(records), records))
+    assert "snippets.yml" in waiting["snippets_fault"]
+    Path("cohort.yml").write_text("name: x\nsponsr: y\n", "utf-8")
+    assert "line 2" in told(told_hours)["fault"]
+    Path("cohort.yml").unlink()
+    Path("gradebook.db").rename("elsewhere.db")
+    assert "There is no gradebook" in told(told_hours)["fault"]
