@@ -44,6 +44,7 @@ benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/grading.py
 	@$(BIN)/python benchmarks/saving.py
 	@$(BIN)/python benchmarks/opening.py
+	@$(BIN)/python benchmarks/desk.py
 
 environment: $(VENV)/.installed
 
