@@ -12,9 +12,9 @@ const inHours = (minutes) => {
 function histogram(learners, planned) {
   const most = Math.max(1, Math.ceil(planned / 60));
   const counts = Array(most + 1).fill(0);
-  for (const one of learners) counts[Math.min(most, Math.floor((one.credited + one.provisional) / 60))] += 1;
+  for (const one of learners) counts[Math.min(most, Math.ceil((one.credited + one.provisional) / 60))] += 1;
   const top = Math.max(1, ...counts);
-  const name = (hour) => (hour === most ? `${hour} h` : `${hour} to ${hour + 1} h`);
+  const name = (hour) => (hour === 0 ? "none" : `${hour - 1} to ${hour} h`);
   const words = counts.map((count, hour) => `${name(hour)}: ${ofMany(count, "learner", "learners")}`).join("; ");
   return make("div", { class: "bim-histogram", role: "img", "aria-label": `Learners by hours so far. ${words}.` },
     ...counts.map((count, hour) => make("div", {}, make("span", {}, String(count)),

@@ -15,8 +15,9 @@ function estimateWords(one, format = percent) {
   return `${format(one.value)} (95 % interval ${format(one.low)} to ${format(one.high)}, n = ${one.n})`;
 }
 
-/** A share as a dot on a line from 0 to 100 %, with its interval; the words beside it say the same. */
+/** A share as a dot on a line from 0 to 100 %, with its interval; the words beside it say the same. None where none is known. */
 function shareLine(one) {
+  if (one.value == null) return null;
   const line = document.createElementNS(SVG, "svg");
   line.setAttribute("class", "bim-share");
   line.setAttribute("viewBox", "0 0 208 24");
@@ -29,10 +30,8 @@ function shareLine(one) {
   const at = (value) => 4 + 200 * value;
   add("line", { x1: at(0), x2: at(1), y1: 12, y2: 12, class: "bim-axis" });
   for (const tick of [0, 0.5, 1]) add("line", { x1: at(tick), x2: at(tick), y1: 7, y2: 17, class: "bim-axis" });
-  if (one.value != null) {
-    add("line", { x1: at(one.low), x2: at(one.high), y1: 12, y2: 12, class: "bim-interval" });
-    add("circle", { cx: at(one.value), cy: 12, r: 4.5, class: "bim-dot" });
-  }
+  add("line", { x1: at(one.low), x2: at(one.high), y1: 12, y2: 12, class: "bim-interval" });
+  add("circle", { cx: at(one.value), cy: 12, r: 4.5, class: "bim-dot" });
   return line;
 }
 
