@@ -167,6 +167,11 @@ def test_the_command_writes_all_or_nothing(tmp_path, capsys):
     assert "line 4: the name is missing" in capsys.readouterr().err
     assert not (tmp_path / "gradebook.db").exists()
     path.write_text(PLAIN, "utf-8")
+    cohort = tmp_path / "cohort.yml"
+    cohort.write_text("name: Autumn\nsponsor: Agency\ninstructors: [Ada]\n", "utf-8")
+    assert main(call) == 1
+    assert "the reader 'Ruth' is none of the cohort's instructors: Ada" in capsys.readouterr().err
+    cohort.write_text("name:\n", "utf-8")  # as `teach` leaves it to be filled in
     assert main(call) == 0
     assert "2 added: ann, ben" in capsys.readouterr().out
     assert set(kept(f"sqlite:///{tmp_path / 'gradebook.db'}")) == {"ann", "ben"}

@@ -29,9 +29,14 @@ def run(args: argparse.Namespace) -> int:
 
     from babyinmind.desk.roster import enrol, read_roster
     from babyinmind.desk.table import TableFaulty
+    from babyinmind.records.cohort import CohortFaulty, cohort_in
 
     try:
-        roster = read_roster(args.file)
+        cohort = cohort_in(Path(coursedir.root))
+    except CohortFaulty:
+        cohort = None  # not filled in yet: then any reader may be named
+    try:
+        roster = read_roster(args.file, cohort.instructors if cohort else ())
     except TableFaulty as faulty:
         print(faulty, file=sys.stderr)
         return 1

@@ -1,0 +1,156 @@
+"""The instructor's page in a real browser, on a gradebook that the real flow filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from babyinmind.items import Question, Reflection
+from support.axe import violations
+from support.course import MODULE, Course, Learner, babyinmind, new_course
+from support.course_page import is_open, item, open_page, photograph, window
+from support.lab import Lab, teach, until
+from support.learners import items_of, wrong_answer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+pytestmark = [pytest.mark.timeout(1500), pytest.mark.xdist_group("cohort-page")]
+
+HOSTILE = "<img src=x onerror=\"document.title='broken in'\"> She held on. </script> & so did I."
+COHORT = """name: Autumn 2026
+sponsor: Example Agency
+instructors: [Ada Example, Bo Example]
+contact: {name: Ada Example, how: 555 0100}
+"""
+ROSTER = """id,name,e-mail,roles,reader
+ann,"<b>Osei</b>, Ama",ann@example.org,judge,Ada Example
+ben,=1+1 Ode,,home-visitor,
+cleo,王小明,,"Librarian; student",Bo Example
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """ann wrote and passed, ben answered all wrong and was given his feedback, cleo did nothing."""
+    scratch = tmp_path_factory.mktemp("cohort")
+    course = new_course(scratch)
+    (course.root / "cohort.yml").write_text(COHORT, "utf-8")
+    (scratch / "roster.csv").write_text(ROSTER, "utf-8")
+    babyinmind("roster", str(scratch / "roster.csv"), cwd=course.root)
+    course.nbgrader("generate_assignment", MODULE)
+    course.nbgrader("release_assignment", MODULE)
+    items = items_of(course.source)
+    questions = [one for magic, one in items if magic == "question" and isinstance(one, Question)]
+    reflection = next(one for _, one in items if isinstance(one, Reflection) and not one.private)
+    for name, values in (
+        ("ann", {one.id: one.key for one in questions} | {reflection.id: {"about": "practice", "text": HOSTILE}}),
+        ("ben", {one.id: wrong_answer(one) for one in questions}),
+    ):
+        learner = Learner(name, scratch / name, course)
+        learner.fetch()
+        learner.answer(values)
+        learner.submit()
+    course.nbgrader("collect", MODULE)
+    course.grade()
+    course.nbgrader("generate_feedback", MODULE, "--student", "ben")
+    return course
+
+
+@pytest.fixture(scope="module")
+def lab(course: Course) -> Iterator[Lab]:
+    with teach(course.root) as running:
+        yield running
+
+
+@pytest.fixture
+def context(chromium: Browser, lab: Lab) -> Iterator[BrowserContext]:
+    with window(chromium, lab) as opened:
+        yield opened
+
+
+def test_from_the_page_to_the_comment_and_back(context: BrowserContext, lab: Lab, project: Path) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = open_page(context, lab.start, "cohort_hours")
+    assert "/cohort.ipynb" in page.url
+    assert page.locator(".jp-CodeCell .jp-InputArea:visible").count() == 0, "code is seen"
+
+    standing = item(page, "cohort_standing")
+    rows = {row.get_attribute("data-bim-learner"): row.inner_text() for row in standing.locator("tbody tr").all()}
+    assert "<b>Osei</b>" in rows["ann"]
+    assert "to be read" in rows["ann"]
+    assert "=1+1 Ode" in rows["ben"]
+    assert "in progress: returned, below the pass mark so far" in rows["ben"]
+    assert "王小明" in rows["cleo"]
+    assert "not begun" in rows["cleo"]
+    standing.get_by_label("Read by").select_option("Bo Example")
+    assert standing.locator("tbody tr").count() == 1
+    standing.get_by_label("Read by").select_option("")
+
+    assert "not enough answers yet (2 of 10)" in item(page, "cohort_questions").inner_text()
+    hours = item(page, "cohort_hours")
+    assert "40 min" in hours.locator("tbody tr", has_text="Ama").inner_text()
+    photograph(page, project, "cohort-page")
+    assert violations(page) == []
+
+    waiting = item(page, "cohort_waiting")
+    assert "1 reflection waits to be read, about 4 minutes together." in waiting.inner_text()
+    waiting.get_by_role("button", name="Read here").click()
+    written = waiting.locator(".bim-written")
+    written.wait_for()
+    assert written.inner_text() == HOSTILE
+    assert waiting.locator(".bim-levels thead th").all_inner_texts()[1:] == [
+        "1 Telling",
+        "2 Noticing",
+        "3 Wondering",
+        "4 Linking",
+    ]
+    waiting.locator("summary", has_text="Where care is needed").click()
+    waiting.locator(".bim-snippet", has_text="A person could be recognised").get_by_role("button", name="Copy").click()
+    waiting.get_by_text("Copied.").wait_for()
+    snippet = page.evaluate("() => navigator.clipboard.readText()")
+    assert "other names" in snippet
+    photograph(page, project, "cohort-reading", waiting)
+    assert violations(page) == []
+    assert "broken in" not in page.title()
+
+    with context.expect_page() as opened:
+        waiting.get_by_role("link", name="Open in formgrader").click()
+    formgrader = opened.value
+    score = formgrader.locator("#reflect-noor-rubric")
+    comment = formgrader.locator("#reflect-noor-rubric-comment")
+    comment.wait_for()
+    # Its own script has read the grades when it has said who is next.
+    until(lambda: score.get_attribute("placeholder") is not None, "formgrader's own grades", 60)
+    assert formgrader.evaluate(
+        "document.querySelectorAll('.tabbable')[new URLSearchParams(location.search).get('index')].id"
+    ) == ("reflect-noor-rubric")
+    comment.fill(snippet)
+    score.fill("1")
+    score.press("Tab")
+    formgrader.close()
+
+    page.bring_to_front()
+    page.reload()
+    is_open(page, "cohort_hours")
+    until(lambda: "Nothing waits to be read" in item(page, "cohort_waiting").inner_text(), "an empty list", 60)
+    assert (
+        "graded, feedback not returned yet"
+        in item(page, "cohort_standing").locator("[data-bim-learner=ann]").inner_text()
+    )
+
+
+def test_what_is_wrong_in_the_cohorts_file_is_said_by_its_line(context: BrowserContext, lab: Lab) -> None:
+    path = lab.home / "cohort.yml"
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("sponsor:", "sponsr:"), "utf-8")
+    try:
+        page = open_page(context, lab.start, "cohort_hours")
+        page.reload()
+        is_open(page, "cohort_hours")
+        page.locator(".bim-faults", has_text="line 2").first.wait_for()
+    finally:
+        path.write_text(before, "utf-8")
