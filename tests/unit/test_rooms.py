@@ -17,7 +17,17 @@ ALLOWED = {
     "authoring": {"items", "figures", "processes"},
     "grading": {"items", "responses", "results", "figures", "authoring", "processes"},
     "course": {"items", "responses", "results", "figures", "authoring", "processes"},
-    "handing_in": {"items", "responses", "results", "widgets", "authoring", "grading", "course", "processes"},
+    "handing_in": {
+        "items",
+        "responses",
+        "results",
+        "widgets",
+        "authoring",
+        "grading",
+        "course",
+        "records",
+        "processes",
+    },
     # An author's preview is examined, so the schema is loaded then, and only then.
     "magics": {
         *("items", "responses", "figures", "widgets", "course", "handing_in", "processes", "authoring.schema"),

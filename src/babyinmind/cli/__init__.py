@@ -20,6 +20,8 @@ COMMANDS = {
     "teach": "open a cohort's course folder in JupyterLab, for its instructor on this machine",
     "roster": "bring a cohort's roster from a CSV: learners added, renamed, withdrawn without losing work",
     "grade": "grade what was handed in for a module: a whole cohort in one go",
+    "record": "lay out a learner's record of independent learning, signed by the cohort",
+    "verify": "tell a true record from an altered one",
     "hours": "list a cohort's hours: per learner and module what is credited, what was measured, and when",
 }
 """Command -> what it does. `my-data` is run by the module `my_data`."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from traitlets import Float, Integer
 
 from babyinmind.grading.errors import GradingError
@@ -36,9 +37,10 @@ class FeedbackExporter(Exporter):
     ) -> tuple[str, dict[str, Any]]:
         resources = self._init_resources(resources)
         place = resources["nbgrader"]
-        fairness = Fairness(self.pass_mark, self.full_answers_after)
+        coursedir = self.parent.coursedir
+        fairness = Fairness(self.the_pass_mark(coursedir), self.full_answers_after)
         with Gradebook(place["db_url"]) as gradebook:
-            module = module_of(gradebook, self.parent.coursedir, place["assignment"])
+            module = module_of(gradebook, coursedir, place["assignment"])
             book = ModuleGradebook(gradebook, module, [place["student"]])
             try:
                 results = results_of(book, place["student"], fairness)
@@ -48,11 +50,20 @@ class FeedbackExporter(Exporter):
                     note_returned(book.session, place["student"], module.id, latest.handed_in, waiting=waiting)
             finally:
                 book.close()
+            beside = self.beside(gradebook, coursedir, place["student"], module.id) if results else {}
         if results is None:
             raise GradingError(
                 f"{place['student']} has no graded hand-in of {module.id} ({Path(filename).name}). Autograde it first."
             )
-        return feedback_page(results), resources
+        return feedback_page(results, beside), resources
+
+    def the_pass_mark(self, coursedir: CourseDirectory) -> float:
+        """Share that passes, 0 to 1, in the cohort of this course folder."""
+        return float(self.pass_mark)
+
+    def beside(self, gradebook: Gradebook, coursedir: CourseDirectory, learner: str, module: str) -> dict[str, Any]:
+        """What else the data block tells; `credit` and `record` are read by `babyinmind.results`."""
+        return {}
 
 
 def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Results | None:
@@ -67,12 +78,13 @@ def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Resul
     return tell(outcome, history, book.manual_grades(learner), fairness)
 
 
-def feedback_page(results: Results) -> str:
-    """The whole page: no script that runs, nothing fetched from anywhere."""
+def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str:
+    """The whole page: no script that runs, nothing fetched from anywhere. `beside` stands in the data block too."""
     style = files("babyinmind.grading").joinpath("feedback.css").read_text(encoding="utf-8")
     body = [
         f"<h1>{escape(results.title)}: your results</h1>",
         _summary(results),
+        *_credit((beside or {}).get("credit")),
         *(f'<p class="bim-note">{escape(fault)}</p>' for fault in results.faults),
         *(reflection_html(told) for told in results.reflections),
         "<h2>The questions</h2>",
@@ -83,9 +95,17 @@ def feedback_page(results: Results) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(results.title)}: results</title>\n<style>\n{style}</style>\n</head>\n<body><main>\n"
         + "\n".join(body)
-        + f'\n</main>\n<script type="application/json" id="babyinmind-results">{results.as_json()}</script>\n'
+        + f'\n</main>\n<script type="application/json" id="babyinmind-results">{results.as_json(beside)}</script>\n'
         "</body>\n</html>\n"
     )
+
+
+def _credit(told: dict[str, Any] | None) -> list[str]:
+    if not told:
+        return []
+    minutes = f" ({told['minutes']} minutes)" if told["minutes"] else ""
+    reason = f" Your instructor wrote: {escape(told['reason'])}" if told["reason"] else ""
+    return [f"<p>Hours: {escape(told['words'])}{minutes}.{reason}</p>"]
 
 
 def _summary(results: Results) -> str:

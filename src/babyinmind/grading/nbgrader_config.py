@@ -28,7 +28,7 @@ c.Autograde.exporter_class = "babyinmind.grading.autograde.StoredNotebookExporte
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = ["babyinmind.grading.autograde.GradeAsData"]
 
-c.GenerateFeedback.exporter_class = "babyinmind.grading.feedback.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "babyinmind.records.returning.CreditFeedback"
 c.GenerateFeedback.preprocessors = []
 
 # Left in a learner's folder by the store; no use to anybody else.

@@ -99,9 +99,9 @@ class Results:
         """Plain data, as `babyinmind.results` reads it."""
         return {"format": RESULTS_FORMAT, "version": RESULTS_VERSION, **asdict(self)}
 
-    def as_json(self) -> str:
-        """A data block that can stand within HTML: no `<` in it."""
-        return json.dumps(self.as_data(), ensure_ascii=True).replace("<", "\\u003c")
+    def as_json(self, beside: dict[str, Any] | None = None) -> str:
+        """A data block that can stand within HTML: no `<` in it. `beside` is told too."""
+        return json.dumps(self.as_data() | (beside or {}), ensure_ascii=True).replace("<", "\\u003c")
 
 
 def tell(outcome: Outcome, history: History, manual: dict[str, ManualGrade], fairness: Fairness) -> Results:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import JSON, DateTime, Float, Integer, String, UniqueConstraint, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.grading.attempts import Attempt, Table
@@ -117,7 +118,7 @@ def weigh(
 class Standing:
     """Where a learner stands in a module. `best` is a share, 0 to 1; minutes are 0 without credit; times are UTC.
 
-    `title`, `planned` (minutes) and `areas` are those of the credit where there is one, else the module's of today.
+    `title`, `planned` (minutes), `areas` and `pass_mark` are those of the credit where there is one, else the module's of today.
     """
 
     learner: str
@@ -131,12 +132,17 @@ class Standing:
     latest: datetime | None = None
     given: datetime | None = None
     confirmed: datetime | None = None
+    pass_mark: float | None = None
     reason: str = ""
 
     @property
     def minutes(self) -> int:
         """Minutes that are credited, provisionally or not."""
         return self.planned if self.given else 0
+
+    def as_told(self) -> dict[str, Any]:
+        """What its learner is told, as plain data (see `babyinmind.results`)."""
+        return {"state": self.state, "words": WORDS[self.state], "minutes": self.minutes, "reason": self.reason}
 
 
 def settle(
@@ -152,7 +158,18 @@ def settle(
     In five queries, however many learners there are. `everybody` are learners who stand in the list though they handed
     nothing in; without `has_reader` nobody reads reflections (the solo course). Commits what it gave.
     """
-    chosen = None if learners is None else list(learners)
+    chosen, named = None if learners is None else list(learners), list(everybody)
+    try:
+        return _settle(session, pass_mark, chosen, named, has_reader)
+    except IntegrityError:
+        # Somebody else gave the same credit since we looked.
+        session.rollback()
+        return _settle(session, pass_mark, chosen, named, has_reader)
+
+
+def _settle(
+    session: Session, pass_mark: float, chosen: list[str] | None, everybody: list[str], has_reader: bool
+) -> list[Standing]:
     modules = {module.id: module for module in stored_modules(session)}
     hand_ins = _hand_ins(session, chosen)
     reading = reading_by_learner(session, chosen)
@@ -260,5 +277,6 @@ def _standing(
         latest=hand_ins[-1].at if hand_ins else None,
         given=credit.given if credit else None,
         confirmed=credit.confirmed if credit else None,
+        pass_mark=credit.pass_mark if credit else None,
         reason=back.reason if back and state == "sent-back" else "",
     )

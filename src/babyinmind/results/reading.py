@@ -29,6 +29,8 @@ _OF_A_QUESTION: dict[str, type | tuple[type, ...]] = {
 _OF_A_REFLECTION: dict[str, type | tuple[type, ...]] = {
     "id": str, "title": str, "blank": bool, "waiting": bool, "comment": str,
 }  # fmt: skip
+_OF_CREDIT: dict[str, type | tuple[type, ...]] = {"state": str, "words": str, "minutes": int, "reason": str}
+_OF_A_RECORD: dict[str, type | tuple[type, ...]] = {"record": dict, "key": str, "signature": str, "badge": str}
 
 
 def read_results(html: str) -> dict[str, Any] | None:
@@ -49,6 +51,9 @@ def checked(data: Any) -> dict[str, Any] | None:
         return None
     whole = _has(data, _NEEDED) and all(_has(each, _OF_A_QUESTION) for each in data["questions"])
     whole = whole and all(_has(each, _OF_A_REFLECTION) for each in data["reflections"])
+    # Told where there is something to tell; a record is checked against its signature by whoever lays it out.
+    for name, needed in (("credit", _OF_CREDIT), ("record", _OF_A_RECORD)):
+        whole = whole and (data.get(name) is None or _has(data[name], needed))
     return data if whole else None
 
 

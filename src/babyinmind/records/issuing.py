@@ -1,0 +1,112 @@
+"""Records issued by a cohort's instructor side: one number for each, signed anew whenever credit changes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from babyinmind.grading.attempts import Table
+from babyinmind.records.cohort import Cohort, CohortFaulty, load_cohort
+from babyinmind.records.hours import LearnerHours, hours
+from babyinmind.records.opening import CannotOpen, Records
+from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed, signed
+from babyinmind.records.signing import KeyFaulty, SigningKey, as_text, signing_key
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Of a record number: none that is taken for another."""
+
+
+class Issued(Table):
+    """A record as it was signed for a learner; the latest is the one that counts."""
+
+    __tablename__ = "babyinmind_record"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    learner: Mapped[str] = mapped_column(String(128), index=True)
+    number: Mapped[str] = mapped_column(String(32), unique=True)
+    issued: Mapped[datetime] = mapped_column(DateTime)
+    envelope: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def issue(session: Session, of: LearnerHours, cohort: Cohort, key: SigningKey) -> dict[str, Any] | None:
+    """The learner's signed record as credit stands: the latest one where nothing has changed since, else a new one.
+
+    None where no module is credited yet: provisional credit is on no record. Commits.
+    """
+    content = content_of(of, cohort)
+    if content is None:
+        return None
+    latest = session.scalars(
+        select(Issued).where(Issued.learner == of.learner).order_by(Issued.id.desc()).limit(1)
+    ).first()
+    if latest is not None and _is_current(latest.envelope, content, key):
+        return latest.envelope
+    now = datetime.now(UTC).replace(microsecond=0)
+    record = content | {"number": _next_number(latest), "issued": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
+    envelope = signed(record, key)
+    session.add(Issued(learner=of.learner, number=record["number"], issued=now.replace(tzinfo=None), envelope=envelope))
+    session.commit()
+    return envelope
+
+
+def content_of(of: LearnerHours, cohort: Cohort | None) -> dict[str, Any] | None:
+    """What a record says, without its number and day; None where no module is credited. Without a cohort: a solo log."""
+    done = [each.standing for each in of.modules if each.credited]
+    given = [one.given for one in done if one.given]
+    if not given:
+        return None
+    marks = " or ".join(sorted({f"{one.pass_mark:.0%}".replace("%", " %") for one in done}))
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "course": COURSE,
+        "learner": of.name or of.learner,
+        "sponsor": cohort.sponsor if cohort else "",
+        "instructors": list(cohort.instructors) if cohort else [],
+        "cohort": cohort.name if cohort else "",
+        "delivery": DELIVERY,
+        "from": f"{min(one.first or one.given for one in done if one.given):%Y-%m-%d}",
+        "to": f"{max(given):%Y-%m-%d}",
+        "minutes": sum(one.minutes for one in done),
+        "modules": [
+            {
+                "id": one.module,
+                "title": one.title,
+                "minutes": one.minutes,
+                "completed": f"{one.given:%Y-%m-%d}",
+                "areas": list(one.areas),
+            }
+            for one in done
+        ],
+        "assessed": assessed(marks, read=cohort is not None),
+        "not_credit": list(NOT_CREDIT),
+    }
+
+
+def _is_current(envelope: dict[str, Any], content: dict[str, Any], key: SigningKey) -> bool:
+    record = {name: value for name, value in envelope["record"].items() if name not in ("number", "issued")}
+    return record == content and envelope["key"] == as_text(key.public.raw)
+
+
+def _next_number(latest: Issued | None) -> str:
+    """Of one learner all begin alike, and end with how many there were: K7QM-2X9D-1."""
+    if latest is not None:
+        beginning, _, count = latest.number.rpartition("-")
+        return f"{beginning}-{int(count) + 1}"
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}-1"
+
+
+def issue_for(records: Records, learner: str) -> dict[str, Any] | None:
+    """The signed record of one learner of an open cohort; None where nothing is credited. Raises `CannotOpen`."""
+    try:
+        cohort, key = records.cohort or load_cohort(records.folder), signing_key(records.folder)
+    except (CohortFaulty, KeyFaulty) as error:
+        raise CannotOpen(str(error)) from error
+    found = hours(records.gradebook, pass_mark=records.pass_mark, learners=[learner])
+    with Session(records.gradebook.engine) as session:
+        return issue(session, found[0], cohort, key) if found else None

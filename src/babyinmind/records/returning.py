@@ -1,0 +1,47 @@
+"""Feedback that carries credit back to its learner: where they stand in the module, and their signed record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+
+from babyinmind.grading.errors import GradingError
+from babyinmind.grading.feedback import FeedbackExporter
+from babyinmind.records.cohort import CohortFaulty, cohort_in
+from babyinmind.records.hours import hours
+from babyinmind.records.issuing import issue_for
+from babyinmind.records.opening import CannotOpen, Records, pass_mark_of
+
+
+class CreditFeedback(FeedbackExporter):
+    """nbgrader's feedback as ours, with credit told and the learner's record signed anew where credit has changed.
+
+    Without a cohort.yml nobody stands behind a record, and none is signed.
+    """
+
+    def the_pass_mark(self, coursedir: CourseDirectory) -> float:
+        return pass_mark_of(coursedir, _cohort(coursedir))
+
+    def beside(self, gradebook: Gradebook, coursedir: CourseDirectory, learner: str, module: str) -> dict[str, Any]:
+        cohort = _cohort(coursedir)
+        mark = pass_mark_of(coursedir, cohort)
+        standings = [
+            each.standing for one in hours(gradebook, pass_mark=mark, learners=[learner]) for each in one.modules
+        ]
+        told: dict[str, Any] = {"credit": next((one.as_told() for one in standings if one.module == module), None)}
+        if cohort is not None:
+            try:
+                told["record"] = issue_for(Records(gradebook, cohort, mark, Path(coursedir.root)), learner)
+            except CannotOpen as error:
+                raise GradingError(str(error)) from error
+        return told
+
+
+def _cohort(coursedir: CourseDirectory) -> Any:
+    try:
+        return cohort_in(Path(coursedir.root))
+    except CohortFaulty as error:
+        raise GradingError(str(error)) from error
