@@ -12,7 +12,7 @@ import pytest
 
 from babyinmind.cli import my_data
 from babyinmind.course import kept
-from babyinmind.handing_in.solo import solo_folder
+from babyinmind.course.kept import solo_folder
 from babyinmind.responses import ResponseStore, answers_path, private_path
 
 MODULE = "03-attachment"

@@ -25,9 +25,10 @@ from babyinmind.cli import main
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.records.cohort import EXAMPLE, Cohort, CohortFaulty, load_cohort
 from babyinmind.records.credit import CreditError, HandIn, send_back, weigh
-from babyinmind.records.hours import ModuleHours, hours, in_hours
+from babyinmind.records.hours import ModuleHours, hours
 from babyinmind.records.sittings import minutes, spans, union
 from babyinmind.records.spreadsheet import harmless
+from babyinmind.results.credit import in_hours
 from support.cohort import deliver, read_reflection
 from support.small_module import CELLS, MODULE, RIGHT, WRITTEN, WRONG, released, store
 

@@ -12,6 +12,7 @@ COMMANDS = {
     "results": "fetch what a cohort's instructor has returned, as the page does by itself",
     "renew": "bring newer and new modules of a cohort into your folder, as the start page does by itself",
     "prepare": "make the solo course ready to grade, as `learn` does by itself",
+    "my-record": "lay out your own record of independent learning, as the progress page does",
     "my-data": "show or delete everything that is kept of a learner on this machine",
     "check": "list every fault of a module, or of all",
     "coverage": "write docs/coverage.md: what the sources ask for, and which questions answer it",

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from babyinmind.cli.learn import DEFAULT_HOME
-from babyinmind.course.kept import HANDED_IN, Kept, delete, kept_in, private_elsewhere
+from babyinmind.course.kept import HANDED_IN, Kept, delete, kept_in, private_elsewhere, solo_folder
 from babyinmind.responses import Responses, ResponsesError, data_folder, read_responses
 
 _WHAT = {
@@ -24,6 +24,7 @@ _WHAT = {
     "changed": "a page that had been changed by hand",
     "profile": "your roles, or the results of a hand-in",
     "handed-in": "handed in on this machine",
+    "record": "your record, laid out",
 }
 _ELSEWHERE = "Private reflections written in other folders"
 
@@ -43,7 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show or delete; 1 where something could not be deleted or was not to be."""
     home = Path(args.home).expanduser().absolute()
-    kept, elsewhere = kept_in(home, _solo_folder(home)), private_elsewhere(home)
+    kept, elsewhere = kept_in(home, solo_folder(home)), private_elsewhere(home)
     _show(home, kept, elsewhere)
     if args.what == "show":
         return 0
@@ -127,15 +128,6 @@ def _confirmed() -> bool:
     except EOFError:
         print()
         return False
-
-
-def _solo_folder(home: Path) -> Path | None:
-    if not (data_folder() / "solo").is_dir():
-        return None
-    # Only where something was handed in here: it loads nbgrader.
-    from babyinmind.handing_in.solo import solo_folder
-
-    return solo_folder(home)
 
 
 def _amount(files: list[Path]) -> str:

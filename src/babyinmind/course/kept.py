@@ -15,11 +15,23 @@ from babyinmind.responses import data_folder, delete_store, learner_folder, priv
 from babyinmind.responses.places import PROFILE, siblings
 
 Kind = Literal[
-    "answers", "private", "good", "damaged", "changed", "checkpoint", "temporary", "lock", "profile", "handed-in"
+    "answers",
+    "private",
+    "good",
+    "damaged",
+    "changed",
+    "checkpoint",
+    "temporary",
+    "lock",
+    "profile",
+    "handed-in",
+    "record",
 ]
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 HANDED_IN = "Handed in and graded on this machine"
 YOURSELF = "About you: roles, and what came back of hand-ins"
+RECORD = "record-of-independent-learning.pdf"
+"""In a learner's folder: their record, or their log in the solo course, as it was laid out last."""
 _CHECKPOINTS = ".ipynb_checkpoints"
 
 
@@ -31,6 +43,11 @@ class Kept:
     kind: Kind
     module: str
     store: Path | None = None
+
+
+def solo_folder(home: Path) -> Path:
+    """Where the solo course of one learner's folder keeps nbgrader's folders and the gradebook."""
+    return data_folder() / "solo" / private_folder(home).name
 
 
 def kept_in(home: Path, handed_in: Path | None = None) -> list[Kept]:
@@ -45,6 +62,8 @@ def kept_in(home: Path, handed_in: Path | None = None) -> list[Kept]:
     for path in _all_files(learner_folder(home)):
         store = profile_path(home) if path.stem.lstrip(".").startswith(PROFILE) else None
         found[path] = Kept(path, "profile", YOURSELF, store)
+    if (home / RECORD).is_file():
+        found[home / RECORD] = Kept(home / RECORD, "record", YOURSELF)
     for folder in _folders(home):
         private = private_folder(folder)
         for store in stores_in(folder):

@@ -10,6 +10,7 @@ from pathlib import Path
 COURSE_VARIABLE = "BABYINMIND_COURSE"
 ANSWERS_SUFFIX = ".responses.json"
 START_PAGE = "start-here.ipynb"
+PROGRESS_PAGE = "my-progress.ipynb"
 
 
 class CourseNotFound(Exception):

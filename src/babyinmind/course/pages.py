@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.modules import START_PAGE, CourseNotFound, Module, released_modules
+from babyinmind.course.modules import PROGRESS_PAGE, START_PAGE, CourseNotFound, Module, released_modules
 from babyinmind.course.outline import header_of
 from babyinmind.course.solo import is_solo
 from babyinmind.course.wire import Compressed
@@ -20,7 +20,7 @@ OPTION = "babyInMind"
 TEACH_VARIABLE = "BABYINMIND_TEACH"
 """Set by `babyinmind teach`: this server's folder is a cohort's course folder, its page the instructor's."""
 COHORT_PAGE = "cohort.ipynb"
-_PAGES = (START_PAGE, "my-progress.ipynb")
+_PAGES = (START_PAGE, PROGRESS_PAGE)
 _AUTHORS_FOLDERS = ("source", "release")
 """What lies below these is edited by authors, who need Jupyter's tools."""
 

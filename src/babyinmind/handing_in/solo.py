@@ -17,6 +17,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.authoring import ReleaseFailed, release
+from babyinmind.course.kept import solo_folder
 from babyinmind.course.modules import course_root
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import results_of
@@ -26,17 +27,13 @@ from babyinmind.grading.submitted import TIMESTAMP_FILE
 from babyinmind.grading.telling import Fairness, Results
 from babyinmind.handing_in.outcome import CouldNotHandIn, HandedIn
 from babyinmind.items import rubric_of
-from babyinmind.responses import ResponsesError, answers_path, data_folder, private_folder, read_responses
+from babyinmind.records.hours import hours
+from babyinmind.responses import ResponsesError, answers_path, read_responses
 
 LEARNER = "me"
 """The one learner of a solo course, as nbgrader's gradebook names them."""
 _PATIENCE = 60.0
 """Seconds that a hand-in waits for a module that is being prepared, which takes some ten."""
-
-
-def solo_folder(home: Path) -> Path:
-    """Where the solo course of one learner's folder keeps nbgrader's folders and the gradebook."""
-    return data_folder() / "solo" / private_folder(home).name
 
 
 def hand_in(folder: Path, module_id: str) -> HandedIn:
@@ -130,9 +127,11 @@ def _results(coursedir: CourseDirectory, module_id: str) -> tuple[Results, dict[
             results = results_of(book, LEARNER, Fairness())
         finally:
             book.close()
-    if results is None:
-        return None
-    data: dict[str, Any] = json.loads(results.as_json())
+        if results is None:
+            return None
+        (mine,) = hours(gradebook, pass_mark=results.pass_mark, learners=[LEARNER], has_reader=False)
+    credit = {each.standing.module: each.standing.as_told() for each in mine.modules}
+    data: dict[str, Any] = json.loads(results.as_json({"credit": credit.get(module_id)}))
     for reflection in data["reflections"]:
         cell = module.rubric_of.get(reflection["id"])
         rubric = rubric_of(cell.source) if cell else None

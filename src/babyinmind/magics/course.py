@@ -131,7 +131,8 @@ class ItemFaulty(ValueError):
 
 def register(shell: Any) -> None:
     """Register the magics with a shell."""
+    from babyinmind.magics.progress import ProgressMagics
     from babyinmind.magics.start import StartMagics
 
-    shell.register_magics(CourseMagics(shell))
-    shell.register_magics(StartMagics(shell))
+    for magics in (CourseMagics, StartMagics, ProgressMagics):
+        shell.register_magics(magics(shell))

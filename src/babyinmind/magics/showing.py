@@ -43,7 +43,12 @@ def reader() -> str:
     """Who reads a shared reflection, and by when."""
     if is_solo():
         return NOBODY_READS
-    return INSTRUCTOR_READS.replace(_USUALLY, os.environ.get(READ_WITHIN_VARIABLE) or _USUALLY)
+    return INSTRUCTOR_READS.replace(_USUALLY, read_within())
+
+
+def read_within() -> str:
+    """Within what time instructors read a reflection, in words."""
+    return os.environ.get(READ_WITHIN_VARIABLE) or _USUALLY
 
 
 def _of_the_learner(item: Item, page: Page) -> dict[str, Any]:

@@ -44,18 +44,27 @@ class StartMagics(Magics):
         from babyinmind.course.profile import open_profile
         from babyinmind.widgets import RolesWidget
 
-        _show("roles", RolesWidget(cell.strip(), store=open_profile(Path.cwd())))
+        show_part("roles", RolesWidget(cell.strip(), store=open_profile(Path.cwd())))
 
     @cell_magic
     def start_modules(self, line: str, cell: str) -> None:
         """The modules as cards."""
+        from babyinmind.course.modules import PROGRESS_PAGE
         from babyinmind.course.solo import is_solo
         from babyinmind.widgets import ModulesWidget
 
         home = Path.cwd()
         # In the solo course `learn` has brought the newest already, and results come at once.
         renew = None if is_solo() else (lambda: " ".join([*_renewed(home), *_returned(home)]))
-        _show("modules", ModulesWidget(cell.strip(), standings=lambda: told_standings(home), renew=renew))
+        show_part(
+            "modules",
+            ModulesWidget(
+                cell.strip(),
+                standings=lambda: told_standings(home),
+                renew=renew,
+                progress=PROGRESS_PAGE if (home / PROGRESS_PAGE).is_file() else "",
+            ),
+        )
 
     @cell_magic
     def start_support(self, line: str, cell: str) -> None:
@@ -81,7 +90,7 @@ class StartMagics(Magics):
             }
             for one in lines
         ]
-        _show("support", SupportWidget(cell.strip(), lines=told))
+        show_part("support", SupportWidget(cell.strip(), lines=told))
 
 
 def told_standings(home: Path) -> dict[str, Any]:
@@ -118,7 +127,7 @@ def _words(one: Standing) -> str:
         "unwritten": "Being written",
         "new": "Not begun",
         "begun": f"In progress: {one.answered} of {one.total} answered",
-        "handed-in": f"Handed in on {_day_of(one.handed_in)}. The results are not here yet.",
+        "handed-in": f"Handed in on {day_of(one.handed_in)}. The results are not here yet.",
         "returned": f"Returned: best so far {one.best or 0:.0%}. {one.pass_mark or 0:.0%} passes.",
         "passed": f"Passed: best {one.best or 0:.0%}",
         "unreadable": "This module cannot be read just now. Open the course again; your answers are kept.",
@@ -167,7 +176,8 @@ def _returned(home: Path) -> list[str]:
     return [f"Results have come: {', '.join(found)}."] if found else []
 
 
-def _show(name: str, widget: Widget) -> None:
+def show_part(name: str, widget: Widget) -> None:
+    """Display a part of one of the pages beside the modules."""
     from babyinmind.course.profile import open_profile
     from babyinmind.magics import attach
 
@@ -178,7 +188,8 @@ def _show(name: str, widget: Widget) -> None:
     display(widget)
 
 
-def _day_of(time: str) -> str:
+def day_of(time: str) -> str:
+    """The day of a time in ISO 8601, in words."""
     try:
         return _day(datetime.fromisoformat(time).astimezone())
     except ValueError:

@@ -1,11 +1,11 @@
-"""The credit rule, what it gives each learner for each module, and how a reflection is sent back."""
+"""The credit rule (in words: `babyinmind.results.credit.RULE`), what it gives each learner for each module, and how a reflection is sent back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import JSON, DateTime, Float, Integer, String, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
@@ -13,24 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.grading.attempts import Attempt, Table
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
-
-RULE = (
-    "A module's minutes are credited once two things are so: in one of your hand-ins, however many there are, you reached the "
-    "pass mark of {pass_mark}, and you wrote the shared reflection. The credit is provisional until an instructor has read "
-    "the reflection; they can send it back to you with a reason. Credit that was given stays: no later hand-in takes it away, "
-    "and no later grading. The minutes are those that the module is reckoned at. The time that you worked is never held against you."
-)
-"""The rule as learners and instructors read it; `{pass_mark}` is such as 80 %. `weigh` is the same in code."""
-
-State = Literal["none", "below", "blank", "sent-back", "provisional", "credited"]
-WORDS: dict[State, str] = {
-    "none": "not handed in",
-    "below": "below the pass mark so far",
-    "blank": "the shared reflection is blank",
-    "sent-back": "reflection sent back by an instructor",
-    "provisional": "provisional credit: an instructor has not read the reflection yet",
-    "credited": "credited",
-}
+from babyinmind.results.credit import WORDS, State
 
 
 class Credit(Table):

@@ -12,14 +12,12 @@ from nbgrader.api import Gradebook, Student
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.course.outline import OUTLINE
 from babyinmind.grading.attempts import Attempt, prepare
-from babyinmind.records.credit import WORDS, Standing, settle
+from babyinmind.records.credit import Standing, settle
 from babyinmind.records.sittings import Span, minutes, spans
 from babyinmind.records.spreadsheet import as_csv
+from babyinmind.results.credit import WORDS, in_hours
 
-PLANNED_MINUTES = sum(module.minutes for module in OUTLINE)
-"""Of the whole course: about six hours."""
 COLUMNS = (
     "learner", "name", "module", "title", "state", "best_percent", "credited_minutes", "provisional_minutes",
     "measured_minutes", "first_hand_in", "latest_hand_in", "credited_on", "areas", "reason",
@@ -145,12 +143,6 @@ def to_table(found: Iterable[LearnerHours]) -> str:
             if each.standing.reason:
                 lines.append(f"  {'':<16}          reason: {each.standing.reason}")
     return "\n".join(lines)
-
-
-def in_hours(total: int) -> str:
-    """Minutes in words: "2 h 40 min"."""
-    whole, rest = divmod(total, 60)
-    return f"{whole} h {rest} min" if whole and rest else f"{whole} h" if whole else f"{rest} min"
 
 
 def _names(session: Session, learners: list[str] | None) -> dict[str, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-Span = tuple[datetime, datetime]
+from babyinmind.responses.sittings import Span, minutes, union
 
 MEASURED = (
     "Measured minutes are the time between the first and the last sign of work of each sitting. A pause of more than 10 minutes "
@@ -28,22 +28,9 @@ def spans(sittings: Iterable[Sequence[Any]]) -> list[Span]:
     return found
 
 
-def union(parts: Iterable[Span]) -> list[Span]:
-    """The same time without overlaps, oldest first: every attempt tells of the sittings before it too."""
-    joined: list[Span] = []
-    for start, last in sorted(parts):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((start, last))
-    return joined
-
-
-def minutes(parts: Iterable[Span]) -> int:
-    """Minutes that the spans cover, each moment once, rounded."""
-    return round(sum((last - start for start, last in union(parts)), timedelta()) / timedelta(minutes=1))
-
-
 def _moment(text: Any) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+__all__ = ["MEASURED", "Span", "minutes", "spans", "union"]

@@ -54,3 +54,9 @@ def kept(home: Path, module_id: str) -> Returned | None:
         return Returned(when, lines, checked(data["results"])) if isinstance(when, str) else None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
+
+
+def all_kept(home: Path) -> dict[str, Returned]:
+    """Module -> what is kept, for every module of which anything is."""
+    names = sorted(path.name.removesuffix(ENDING) for path in learner_folder(home).glob(f"*{ENDING}"))
+    return {name: returned for name in names if (returned := kept(home, name)) is not None}

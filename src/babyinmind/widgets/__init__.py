@@ -4,6 +4,7 @@ from babyinmind.widgets.base import ItemWidget, SavingWidget
 from babyinmind.widgets.dispatch import widget_for
 from babyinmind.widgets.hand_in import HandInFailed, HandInWidget, Receipt
 from babyinmind.widgets.modules import ModulesWidget, RenewFailed
+from babyinmind.widgets.progress import LayOutFailed, ProgressWidget
 from babyinmind.widgets.question import QuestionWidget, shuffled
 from babyinmind.widgets.reflection import INSTRUCTOR_READS, NOBODY_READS
 from babyinmind.widgets.roles import RolesWidget
@@ -16,7 +17,9 @@ __all__ = [
     "HandInFailed",
     "HandInWidget",
     "ItemWidget",
+    "LayOutFailed",
     "ModulesWidget",
+    "ProgressWidget",
     "QuestionWidget",
     "Receipt",
     "RenewFailed",

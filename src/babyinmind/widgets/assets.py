@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "roles": ("shared", "roles"),
     "modules": ("shared", "modules"),
     "support": ("shared", "support"),
+    "progress": ("shared", "progress"),
 }
 """Kind -> the files that make its module, joined: a module from a blob cannot import a sibling."""
 _STYLES = ["widgets.css"]

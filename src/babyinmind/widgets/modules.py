@@ -30,19 +30,19 @@ class ModulesWidget(ItemWidget):
     {"words", "title", "place"} or None}; it is asked again at {"type": "refresh"}.
 
     `renew` brings newer modules and gives what is to be said of it, "" for nothing; it is run beside the kernel's loop
-    at {"type": "look"}, and may raise `RenewFailed`.
+    at {"type": "look"}, and may raise `RenewFailed`. `progress` is the progress page's place, "" where there is none.
     """
 
     standing = traitlets.Dict().tag(sync=True)
     news = traitlets.Unicode().tag(sync=True)
     looks = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, prompt: str, *, standings: Standings, renew: Renew | None = None) -> None:
+    def __init__(self, prompt: str, *, standings: Standings, renew: Renew | None = None, progress: str = "") -> None:
         self._standings = standings
         self._renew = renew
         self._busy = False
         super().__init__(
-            item={"id": "modules", "kind": "modules", "prompt": to_html(prompt)},
+            item={"id": "modules", "kind": "modules", "prompt": to_html(prompt), "progress": progress},
             standing=standings(),
             looks=renew is not None,
         )

@@ -42,7 +42,10 @@ export default {
     const ask = (type) => { try { model.send({ type }); } catch { /* no connection: what stands here is what was known */ } };
     const again = () => document.visibilityState === "visible" && ask("refresh");
 
-    root.append(item.prompt ? make("div", { class: "bim-text", html: item.prompt }) : "", stage, news);
+    root.append(item.prompt ? make("div", { class: "bim-text", html: item.prompt }) : "", stage,
+      item.progress ? make("p", { class: "bim-to-progress" },
+        make("a", { href: addressBeside(item.progress) }, "My progress: hours, what is waiting, results, and my record")) : "",
+      news);
     draw();
     tell();
     model.on("change:standing", draw);

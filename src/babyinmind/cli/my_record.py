@@ -1,0 +1,76 @@
+"""`babyinmind my-record`: a learner's own record laid out, from the signed data that came back; in the solo course a log."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from babyinmind.cli.learn import DEFAULT_HOME
+
+NOTHING = "No module is credited yet, so there is nothing to lay out."
+NOT_BACK = "Your record has not come back yet. It comes with your results, once an instructor has read a reflection of a module that you passed."
+
+
+class NoRecord(Exception):
+    """There is no record to lay out; the text says why, in the learner's words."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", default=DEFAULT_HOME, metavar="DIR", help="your own folder (default %(default)s)")
+    parser.add_argument("--solo", action="store_true", help="the log of a course that was taken without a cohort")
+    parser.add_argument("--json", action="store_true", help="say what came of it in one line of JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from babyinmind.course.kept import RECORD
+    from babyinmind.records.page import CannotLayOut
+    from babyinmind.records.record import RecordFaulty
+    from babyinmind.responses.places import temporary_path
+    from babyinmind.responses.writing import write_whole
+
+    home = Path(args.home).expanduser().absolute()
+    file = home / RECORD
+    try:
+        data, minutes = _solo(home) if args.solo else _returned(home)
+        write_whole(file, data, temporary=temporary_path(file))
+    except (NoRecord, CannotLayOut) as error:
+        return _failed(str(error), as_json=args.json)
+    except RecordFaulty as error:
+        return _failed(f"What came back is not a true record: {error} Tell your instructor.", as_json=args.json)
+    except OSError as error:
+        return _failed(f"{file} could not be written: {error.strerror or error}.", as_json=args.json)
+    if args.json:
+        print(json.dumps({"file": file.name, "minutes": minutes}))
+    else:
+        print(file)
+    return 0
+
+
+def _failed(why: str, *, as_json: bool) -> int:
+    print(json.dumps({"failed": why}) if as_json else why, file=sys.stdout if as_json else sys.stderr)
+    return 1
+
+
+def _returned(home: Path) -> tuple[bytes, int]:
+    from babyinmind.course.progress import returned_record
+    from babyinmind.records.page import lay_out
+    from babyinmind.records.record import signed_record
+
+    envelope = returned_record(home)
+    if envelope is None:
+        raise NoRecord(NOT_BACK)
+    record, key = signed_record(envelope)
+    return lay_out(record, envelope, key), record["minutes"]
+
+
+def _solo(home: Path) -> tuple[bytes, int]:
+    from babyinmind.course.kept import solo_folder
+    from babyinmind.records.page import lay_out
+    from babyinmind.records.solo import solo_log
+
+    log = solo_log(solo_folder(home))
+    if log is None:
+        raise NoRecord(NOTHING)
+    return lay_out(log), log["minutes"]

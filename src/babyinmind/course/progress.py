@@ -1,0 +1,119 @@
+"""A learner's progress: hours so far, what waits for whom, and what came back; read from this machine alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from babyinmind.course.outline import OUTLINE, header_of
+from babyinmind.course.standing import Standing, standings
+from babyinmind.items.page import COMPETENCY_AREAS
+from babyinmind.responses import ResponsesError, answers_path, read_responses
+from babyinmind.responses.sittings import Span, minutes
+from babyinmind.results import all_kept, kept
+
+PLANNED_MINUTES = sum(module.minutes for module in OUTLINE)
+"""Of the whole course: about six hours."""
+Hours = Literal["credited", "provisional", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleProgress:
+    """One module: its standing, its hours and their minutes, and what an instructor wrote.
+
+    `credit` is what the cohort told last ("" where nothing), `reason` why a reflection was sent back.
+    """
+
+    standing: Standing
+    areas: tuple[str, ...]
+    hours: Hours
+    minutes: int
+    measured: int
+    credit: str = ""
+    reason: str = ""
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All modules; `measured` counts each moment once. `record` is the number of the signed record that came back."""
+
+    modules: tuple[ModuleProgress, ...]
+    measured: int
+    record: str = ""
+
+    @property
+    def credited(self) -> int:
+        return sum(one.minutes for one in self.modules if one.hours == "credited")
+
+    @property
+    def provisional(self) -> int:
+        return sum(one.minutes for one in self.modules if one.hours == "provisional")
+
+    def areas(self) -> list[tuple[str, int]]:
+        """Every competency area with the number of credited modules that address it. Areas carry no hours."""
+        with_hours = [one for one in self.modules if one.hours != "none"]
+        return [(area, sum(area in one.areas for one in with_hours)) for area in COMPETENCY_AREAS]
+
+
+def progress(home: Path) -> Progress:
+    """How far the learner is whose modules lie in `home`."""
+    envelope = returned_record(home)
+    record = envelope["record"] if envelope else {}
+    recorded = {each["id"]: each for each in record.get("modules", [])}
+    found, everything = [], []
+    for standing in standings(home):
+        worked = _worked(home, standing.id)
+        everything += worked
+        found.append(_module(home, standing, recorded.get(standing.id), minutes(worked)))
+    return Progress(tuple(found), minutes(everything), str(record.get("number", "")))
+
+
+def returned_record(home: Path) -> dict[str, Any] | None:
+    """The newest of the signed records that came back with results; None where none did. Its signature is not checked."""
+    envelopes = []
+    for returned in all_kept(home).values():
+        envelope = (returned.results or {}).get("record")
+        if envelope and _is_readable(envelope["record"]):
+            envelopes.append(envelope)
+    return max(envelopes, key=lambda one: str(one["record"]["issued"]), default=None)
+
+
+def _is_readable(record: dict[str, Any]) -> bool:
+    modules = record.get("modules")
+    return isinstance(record.get("issued"), str) and isinstance(modules, list) and all(
+        isinstance(each, dict) and isinstance(each.get("id"), str) and isinstance(each.get("minutes"), int)
+        for each in modules
+    )  # fmt: skip
+
+
+def _module(home: Path, standing: Standing, recorded: dict[str, Any] | None, measured: int) -> ModuleProgress:
+    returned = kept(home, standing.id)
+    results = (returned.results if returned else None) or {}
+    credit = results.get("credit") or {}
+    state = str(credit.get("state", ""))
+    hours: Hours = (
+        "credited" if recorded or state == "credited" else "provisional" if state == "provisional" else "none"
+    )
+    header = header_of(home / standing.place) if standing.place else None
+    areas = {area for objective in header.objectives.values() for area in objective.areas} if header else set()
+    return ModuleProgress(
+        standing=standing,
+        areas=tuple(area for area in COMPETENCY_AREAS if area in areas),
+        hours=hours,
+        minutes=0 if hours == "none" else int(recorded["minutes"] if recorded else credit["minutes"]),
+        measured=measured,
+        credit="credited" if recorded else state,
+        reason=str(credit.get("reason", "")),
+        comments=tuple(each["comment"] for each in results.get("reflections", ()) if each["comment"].strip()),
+    )
+
+
+def _worked(home: Path, module: str) -> list[Span]:
+    try:
+        sittings = read_responses(answers_path(home / module, module), module=module).sittings
+    except ResponsesError:
+        return []
+    return [(datetime.fromisoformat(one.start), datetime.fromisoformat(one.last)) for one in sittings]

@@ -1,0 +1,273 @@
+"""From a cohort's gradebook to its learner's progress page: credit and the signed record that travel with the feedback."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ipywidgets import Widget
+from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.orm import Session
+
+from babyinmind.cli import main
+from babyinmind.course import course_pages, place, released_modules
+from babyinmind.course.kept import RECORD, delete, kept_in
+from babyinmind.course.progress import progress, returned_record
+from babyinmind.grading.batch import grade_cohort
+from babyinmind.magics.progress import told_hours, told_kept, told_record, told_results, told_waiting
+from babyinmind.records.credit import send_back
+from babyinmind.records.returning import CreditFeedback
+from babyinmind.records.signing import FOLDER, PUBLIC_FILE, published_key
+from babyinmind.records.verifying import verify
+from babyinmind.results import Returned, keep, read_results
+from babyinmind.widgets import LayOutFailed, ProgressWidget
+from support.cohort import COHORT, deliver, read_reflection
+from support.small_module import MODULE, RIGHT, WRITTEN, WRONG, released, store
+
+DONE = RIGHT | {"look-back": WRITTEN}
+
+pytestmark = pytest.mark.usefixtures("places")
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("stored")
+    store(f"sqlite:///{root / 'gradebook.db'}")
+    released(root)
+    (root / "cohort.yml").write_text(COHORT, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def course(stored: Path, tmp_path: Path) -> CourseDirectory:
+    shutil.copytree(stored, tmp_path / "course")
+    with Gradebook(f"sqlite:///{tmp_path / 'course' / 'gradebook.db'}") as gradebook:
+        gradebook.update_or_create_student("ada", first_name="Ada", last_name="Łovelace")
+    return CourseDirectory(root=str(tmp_path / "course"), assignment_id=MODULE)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    home = tmp_path / "home-of-ada"
+    released(home)  # release/00-small/00-small.ipynb
+    shutil.move(home / "release" / MODULE, home / MODULE)
+    return home
+
+
+def feedback(course: CourseDirectory, learner: str = "ada") -> dict[str, Any]:
+    """What nbgrader's `generate_feedback` writes, read as the learner's side reads it."""
+    exporter = CreditFeedback(parent=GenerateFeedback(coursedir=course))
+    place_ = {"db_url": course.db_url, "assignment": MODULE, "student": learner, "notebook": MODULE}
+    page, _ = exporter.from_filename("any.ipynb", {"nbgrader": place_})
+    results = read_results(page)
+    assert results is not None
+    return results
+
+
+def bring(home: Path, results: dict[str, Any]) -> None:
+    keep(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
+
+
+def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDirectory, home: Path) -> None:
+    deliver(course, "ada", DONE)
+    first = feedback(course)
+    assert first["credit"]["state"] == "provisional"
+    assert first["record"] is None  # provisional credit is on no record
+    bring(home, first)
+    assert (progress(home).provisional, progress(home).credited) == (1, 0)
+    assert "is to be read, usually within 7 days" in told_waiting(home)["theirs"][0]["words"]
+    assert main(["my-record", "--home", str(home)]) == 1
+    assert not (home / RECORD).exists()
+
+    read_reflection(course, "ada", "I saw it, too.")
+    second = feedback(course)
+    assert second["credit"] == {"state": "credited", "words": "credited", "minutes": 1, "reason": ""}
+    bring(home, second)
+    assert (progress(home).provisional, progress(home).credited) == (0, 1)
+    assert told_results(home)["modules"][0]["comments"] == ["I saw it, too."]
+    assert told_waiting(home)["theirs"] == []
+    assert main(["my-record", "--home", str(home)]) == 0
+    genuine = verify(home / RECORD)
+    assert genuine.record["learner"] == "Ada Łovelace"
+    assert genuine.record["instructors"] == ["Ada Example", "Bo Example"]
+    assert genuine.key == published_key(Path(course.root) / FOLDER / PUBLIC_FILE)
+    assert told_record(home)["words"].endswith(f"Its number is {genuine.record['number']}.")
+
+    # Free to fetch again: nothing has changed, so it is the very same record.
+    assert feedback(course)["record"] == second["record"]
+    deliver(course, "ada", WRONG, day=1)
+    grade_cohort(course, MODULE, force=True)
+    third = feedback(course)
+    assert third["credit"]["state"] == "credited" and third["record"] == second["record"]
+
+
+def test_the_records_number_counts_up_when_what_it_says_changes(course: CourseDirectory, tmp_path: Path) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    before = feedback(course)["record"]["record"]
+    config = Path(course.root, "cohort.yml")
+    config.write_text(COHORT.replace("Bo Example", "Cy Example"), encoding="utf-8")
+    after = feedback(course)["record"]["record"]
+    assert before["number"].endswith("-1") and after["number"] == before["number"][:-1] + "2"
+    assert after["instructors"] == ["Ada Example", "Cy Example"]
+    pdf, badge = tmp_path / "ada.pdf", tmp_path / "ada.jwt"
+    assert main(["record", "ada", "--cohort", course.root, "--pdf", str(pdf), "--badge", str(badge)]) == 0
+    assert verify(pdf).record == after
+    assert main(["verify", str(pdf), "--cohort", course.root]) == 0
+    assert badge.read_text().count(".") == 2
+
+
+def test_record_says_why_there_is_none(course: CourseDirectory, tmp_path: Path, capsys: Any) -> None:
+    pdf = str(tmp_path / "ada.pdf")
+    assert main(["record", "ada", "--cohort", course.root, "--pdf", pdf]) == 1
+    assert "No module is credited to ada yet" in capsys.readouterr().err
+    Path(course.root, "cohort.yml").unlink()
+    assert main(["record", "ada", "--cohort", course.root, "--pdf", pdf]) == 2
+    assert "cohort.yml is not there. Write it" in capsys.readouterr().err
+    assert main(["record", "ada", "--cohort", course.root]) == 2
+    assert not Path(pdf).exists()
+
+
+def test_without_a_cohorts_file_credit_is_told_and_nothing_signed(course: CourseDirectory) -> None:
+    Path(course.root, "cohort.yml").unlink()
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    told = feedback(course)
+    assert told["credit"]["state"] == "credited" and "record" not in told
+    assert not Path(course.root, FOLDER).exists()
+
+
+def test_the_cohorts_pass_mark_is_that_of_feedback_and_of_credit(course: CourseDirectory) -> None:
+    Path(course.root, "cohort.yml").write_text(COHORT + "pass_mark: 0.5\n", encoding="utf-8")
+    deliver(course, "ada", DONE | {"amount": 1, "zebra-first": "a"})  # 4 of 6 points
+    told = feedback(course)
+    assert (told["pass_mark"], told["passed"], told["credit"]["state"]) == (0.5, True, "provisional")
+
+
+def test_why_a_reflection_was_sent_back_is_told_to_its_writer(course: CourseDirectory, home: Path) -> None:
+    deliver(course, "ada", DONE)
+    with Gradebook(course.db_url) as gradebook, Session(gradebook.engine) as session:
+        send_back(session, "ada", MODULE, reason="It names <b>the family</b>.", by="Bo Example")
+    bring(home, feedback(course))
+    (mine,) = told_waiting(home)["mine"]
+    assert "“It names <b>the family</b>.”" in mine["words"]
+    assert progress(home).provisional == 0
+
+
+def test_an_altered_record_that_came_back_is_not_laid_out(
+    course: CourseDirectory, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    results = feedback(course)
+    results["record"]["record"]["minutes"] = 600
+    bring(home, results)
+    assert main(["my-record", "--home", str(home), "--json"]) == 1
+    assert "not a true record" in json.loads(capsys.readouterr().out)["failed"]
+    assert not (home / RECORD).exists()
+    results["record"]["record"] = {"modules": "none"}
+    bring(home, results)
+    assert returned_record(home) is None
+    assert progress(home).credited == 1
+
+
+def test_hours_are_pictures_with_words_and_areas_carry_none(course: CourseDirectory, home: Path) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    bring(home, feedback(course))
+    told = told_hours(home)
+    assert (told["total"], told["of"], told["credited"], told["planned"]) == ("1 min", " of 6 h credited", 1, 360)
+    (small,) = [one for one in told["modules"] if one["id"] == MODULE]
+    assert (small["credited"], small["words"], small["areas"]) == (1, "Credited: 1 minute.", "Areas: Thinking")
+    touched = [area["words"] for area in told["areas"] if area["touched"]]
+    assert touched == ["Thinking: 1 module"]
+    assert "pass mark of 80 %" in told["rule"]
+
+
+def test_measured_minutes_of_the_page_count_each_moment_once(tmp_path: Path) -> None:
+    home = tmp_path / "course"
+    place(released_modules(), home, pages=course_pages())
+    start = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+    for module, (begin, end) in {"03-attachment": (0, 20), "05-ghosts": (10, 30)}.items():
+        sitting = {
+            key: f"{start + timedelta(minutes=at):%Y-%m-%dT%H:%M:%SZ}" for key, at in (("start", begin), ("last", end))
+        }
+        (home / module / f"{module}.responses.json").write_text(
+            json.dumps({"format": "babyinmind-responses", "version": 1, "module": module, "store": "0" * 32, "seed": 1,
+                        "answers": {}, "sittings": [sitting]})
+        )  # fmt: skip
+    now = progress(home)
+    assert now.measured == 30
+    assert {one.standing.id: one.measured for one in now.modules if one.measured} == {
+        "03-attachment": 20,
+        "05-ghosts": 20,
+    }
+    assert now.credited == 0
+
+
+def test_the_laid_out_record_is_listed_and_deleted_with_everything_else(home: Path) -> None:
+    (home / RECORD).write_bytes(b"%PDF")
+    found = kept_in(home)
+    assert [one.path for one in found if one.kind == "record"] == [home / RECORD]
+    assert "my-data delete" in told_kept(home)["command"]
+    delete(found)
+    assert not (home / RECORD).exists()
+
+
+def test_the_button_says_what_came_of_it() -> None:
+    def fails() -> dict[str, Any]:
+        raise LayOutFailed("Not yet.")
+
+    widget = ProgressWidget("record", "Words.", told=dict, lay_out=fails)
+    widget.on_lay_out({"draft": "d1"})
+    assert widget.laid_out == {"failed": "Not yet.", "draft": "d1"}
+    widget = ProgressWidget("record", "Words.", told=dict, lay_out=lambda: {"file": RECORD, "words": "Open"})
+    widget.on_lay_out({"draft": "d2"})
+    assert widget.laid_out == {"file": RECORD, "words": "Open", "draft": "d2"}
+    Widget.close_all()
+
+
+def test_the_page_holds_prose_and_our_cells_alone(project: Path) -> None:
+    notebook = json.loads((project / "notebooks" / "my-progress.ipynb").read_text("utf-8"))
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        assert cell["metadata"]["editable"] is False and cell["metadata"]["deletable"] is False
+        if cell["cell_type"] == "code":
+            assert cell["outputs"] == []
+            assert source == "%load_ext babyinmind" or source.startswith("%%progress_")
+
+
+def test_the_pages_kernel_stays_light(home: Path) -> None:
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from babyinmind.magics import progress as page\n"
+        "home = Path.cwd()\n"
+        "for told in (page.told_hours, page.told_waiting, page.told_results, page.told_record, page.told_kept): told(home)\n"
+        "heavy = {'matplotlib', 'numpy', 'nbgrader', 'pydantic', 'sqlalchemy', 'fpdf', 'cryptography', 'babyinmind.records'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_the_solo_log_comes_from_the_solo_gradebook(stored: Path, tmp_path: Path) -> None:
+    from babyinmind.records.solo import NAME, solo_log
+
+    root = tmp_path / "solo"
+    shutil.copytree(stored, root)
+    assert solo_log(root) is None
+    course = CourseDirectory(root=str(root))
+    deliver(course, "me", DONE)
+    log = solo_log(root)
+    assert log is not None
+    assert (log["minutes"], log["learner"], log["sponsor"], log["instructors"]) == (1, NAME, "", [])
+    assert "an instructor" not in log["assessed"]
