@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,8 @@ from bs4 import BeautifulSoup
 
 from babyinmind.grading.telling import read_results
 from babyinmind.items import Question, Reflection
-from support.course import MODULE, Course, Formgrader, Grade, Learner, configure, formgrader
+from support.cohort import COHORT
+from support.course import MODULE, Course, Formgrader, Grade, Learner, babyinmind, configure, formgrader
 from support.learners import wrong_answer
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test
@@ -78,6 +80,7 @@ def seen(
     exchange.chmod(0o1777)
     course = Course(generated.copy(scratch / "course").root, exchange)
     configure(course)
+    (course.root / "cohort.yml").write_text(COHORT, encoding="utf-8")
     course.nbgrader("release_assignment", MODULE)
     learners = {name: Learner(name, scratch / name, course) for name in ("ann", "ben", "cleo")}
     seen = Seen(course, learners)
@@ -174,6 +177,21 @@ def test_a_learner_gets_results_and_the_comment_back(seen: Seen) -> None:
     words = BeautifulSoup(page, "html.parser").get_text()
     assert COMMENT in words
     assert WRITTEN in words
+
+
+def test_credit_and_the_signed_record_come_back_and_a_worse_hand_in_takes_nothing(seen: Seen, tmp_path: Path) -> None:
+    first, again = (_results(pages["ann"]) for pages in seen.feedback[:2])
+    assert first["credit"] == {"state": "credited", "words": "credited", "minutes": 40, "reason": ""}
+    assert again["credit"] == first["credit"] and again["score"] < first["score"]
+    assert again["record"] == first["record"]
+    assert _results(seen.feedback[0]["cleo"])["credit"]["state"] == "below"
+    pdf = tmp_path / "ann.pdf"
+    babyinmind("record", "ann", "--pdf", str(pdf), cwd=seen.course.root)
+    assert babyinmind("verify", str(pdf), cwd=seen.course.root).said.startswith("TRUE: record")
+    told = json.loads(babyinmind("hours", "--format", "json", cwd=seen.course.root).said)
+    assert {one["learner"]: one["credited_minutes"] for one in told} == {"ann": 40, "ben": 0, "cleo": 0}
+    # The key stays where it was made.
+    assert list(seen.course.exchange.rglob("*.pem")) == []
 
 
 def test_feedback_shows_no_source_and_no_rubric(seen: Seen) -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ipywidgets import Widget
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
@@ -23,7 +25,8 @@ from babyinmind.course.kept import RECORD, delete, kept_in
 from babyinmind.course.progress import progress, returned_record
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.magics.progress import told_hours, told_kept, told_record, told_results, told_waiting
-from babyinmind.records.credit import send_back
+from babyinmind.records.credit import Credit, send_back
+from babyinmind.records.issuing import Issued
 from babyinmind.records.returning import CreditFeedback
 from babyinmind.records.signing import FOLDER, PUBLIC_FILE, published_key
 from babyinmind.records.verifying import verify
@@ -123,6 +126,17 @@ def test_the_records_number_counts_up_when_what_it_says_changes(course: CourseDi
     assert verify(pdf).record == after
     assert main(["verify", str(pdf), "--cohort", course.root]) == 0
     assert badge.read_text().count(".") == 2
+
+
+def test_three_instructors_at_once_sign_one_record(course: CourseDirectory) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    with ThreadPoolExecutor(3) as pool:
+        told = list(pool.map(lambda _: feedback(course), range(3)))
+    assert len({one["record"]["record"]["number"] for one in told}) == 1
+    with Gradebook(course.db_url) as gradebook, Session(gradebook.engine) as session:
+        assert session.scalars(select(Issued.number)).all() == [told[0]["record"]["record"]["number"]]
+        assert len(session.scalars(select(Credit)).all()) == 1
 
 
 def test_record_says_why_there_is_none(course: CourseDirectory, tmp_path: Path, capsys: Any) -> None:

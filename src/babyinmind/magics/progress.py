@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +90,6 @@ def told_hours(home: Path) -> dict[str, Any]:
 
 def told_waiting(home: Path) -> dict[str, Any]:
     from babyinmind.course.progress import progress
-    from babyinmind.course.solo import is_solo
     from babyinmind.magics.showing import read_within
 
     mine, theirs = [], []
@@ -103,7 +101,7 @@ def told_waiting(home: Path) -> dict[str, Any]:
             theirs.append({**about, "words": f"your reflection is to be read, usually within {read_within()}."})
         elif one.standing.state == "handed-in":
             theirs.append({**about, "words": "the results are to be returned."})
-    return {"mine": mine, "theirs": theirs, "who": "For nobody" if is_solo() else "For your instructors"}
+    return {"mine": mine, "theirs": theirs, "who": "For your instructors"}
 
 
 def told_results(home: Path) -> dict[str, Any]:
@@ -209,7 +207,7 @@ def laid_out(home: Path) -> dict[str, Any]:
 def _part(part: Any, cell: str, told: Any) -> None:
     from babyinmind.widgets import ProgressWidget
 
-    home = Path(os.getcwd())  # noqa: PTH109 - as every cell finds its folder
+    home = Path.cwd()
     widget = ProgressWidget(
         part, cell.strip(), told=lambda: told(home), lay_out=(lambda: laid_out(home)) if part == "record" else None
     )

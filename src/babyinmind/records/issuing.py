@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Integer, String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.grading.attempts import Table
@@ -49,7 +50,12 @@ def issue(session: Session, of: LearnerHours, cohort: Cohort, key: SigningKey) -
     record = content | {"number": _next_number(latest), "issued": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
     envelope = signed(record, key)
     session.add(Issued(learner=of.learner, number=record["number"], issued=now.replace(tzinfo=None), envelope=envelope))
-    session.commit()
+    try:
+        session.commit()
+    except IntegrityError:
+        # Somebody else signed the next one since we looked.
+        session.rollback()
+        return issue(session, of, cohort, key)
     return envelope
 
 

@@ -12,7 +12,6 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from babyinmind.grading.feedback import FeedbackExporter
 from babyinmind.grading.start import course_directory
 from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
 
@@ -54,4 +53,9 @@ def open_records(folder: Path | None = None, db_url: str | None = None) -> Itera
 
 def pass_mark_of(coursedir: CourseDirectory, cohort: Cohort | None) -> float:
     """The share that passes, 0 to 1: of `cohort.yml`, and without one as nbgrader's feedback is configured."""
-    return cohort.pass_mark if cohort else float(FeedbackExporter(config=coursedir.config).pass_mark)
+    if cohort:
+        return cohort.pass_mark
+    # Loads nbconvert, which takes as long as all the rest.
+    from babyinmind.grading.feedback import FeedbackExporter
+
+    return float(FeedbackExporter(config=coursedir.config).pass_mark)
