@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -103,7 +103,12 @@ def test_hours_what_waits_and_the_record(context: BrowserContext, lab: Lab, proj
     for part in page.locator(".bim-progress").all():
         assert part.evaluate("(node) => node.scrollWidth - node.clientWidth") <= 0
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.evaluate("() => { document.body.dataset.jpThemeLight = 'false'; }")
+    themes = lab.home / ".baby-in-mind" / "settings" / "@jupyterlab" / "apputils-extension"
+    themes.mkdir(parents=True, exist_ok=True)
+    (themes / "themes.jupyterlab-settings").write_text(json.dumps({"theme": "JupyterLab Dark"}))
+    page.reload()
+    is_open(page, LAST)
+    assert page.locator("body").get_attribute("data-jp-theme-light") == "false"
     assert violations(page) == []
     photograph(page, project, "progress-dark")
 
@@ -113,6 +118,11 @@ def test_hours_what_waits_and_the_record(context: BrowserContext, lab: Lab, proj
     link = record.get_by_role("link", name="Open my log (1 minute, PDF)")
     link.wait_for(timeout=PATIENCE)
     assert violations(page) == []
-    fetched = context.request.get(urljoin(page.url, str(link.get_attribute("href"))))
-    assert fetched.ok and fetched.body() == (lab.home / RECORD).read_bytes()
-    assert "not verified" in PdfReader(BytesIO(fetched.body())).pages[0].extract_text()
+    # Asked for from the page, as the browser does when the link is followed.
+    status, content = page.evaluate(
+        """async (address) => { const answer = await fetch(address);
+          return [answer.status, [...new Uint8Array(await answer.arrayBuffer())]]; }""",
+        link.get_attribute("href"),
+    )
+    assert status == 200 and bytes(content) == (lab.home / RECORD).read_bytes()
+    assert "not verified" in PdfReader(BytesIO(bytes(content))).pages[0].extract_text()
