@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, String, select
+from sqlalchemy import JSON, DateTime, Integer, String, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,9 +25,11 @@ class Issued(Table):
     """A record as it was signed for a learner; the latest is the one that counts."""
 
     __tablename__ = "babyinmind_record"
+    __table_args__ = (UniqueConstraint("learner", "serial"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     learner: Mapped[str] = mapped_column(String(128), index=True)
+    serial: Mapped[int] = mapped_column(Integer)
     number: Mapped[str] = mapped_column(String(32), unique=True)
     issued: Mapped[datetime] = mapped_column(DateTime)
     envelope: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -47,9 +49,18 @@ def issue(session: Session, of: LearnerHours, cohort: Cohort, key: SigningKey) -
     if latest is not None and _is_current(latest.envelope, content, key):
         return latest.envelope
     now = datetime.now(UTC).replace(microsecond=0)
-    record = content | {"number": _next_number(latest), "issued": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
+    serial = latest.serial + 1 if latest else 1
+    record = content | {"number": _number(serial, latest), "issued": f"{now:%Y-%m-%dT%H:%M:%SZ}"}
     envelope = signed(record, key)
-    session.add(Issued(learner=of.learner, number=record["number"], issued=now.replace(tzinfo=None), envelope=envelope))
+    session.add(
+        Issued(
+            learner=of.learner,
+            serial=serial,
+            number=record["number"],
+            issued=now.replace(tzinfo=None),
+            envelope=envelope,
+        )
+    )
     try:
         session.commit()
     except IntegrityError:
@@ -98,13 +109,11 @@ def _is_current(envelope: dict[str, Any], content: dict[str, Any], key: SigningK
     return record == content and envelope["key"] == as_text(key.public.raw)
 
 
-def _next_number(latest: Issued | None) -> str:
+def _number(serial: int, latest: Issued | None) -> str:
     """Of one learner all begin alike, and end with how many there were: K7QM-2X9D-1."""
-    if latest is not None:
-        beginning, _, count = latest.number.rpartition("-")
-        return f"{beginning}-{int(count) + 1}"
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}-1"
+    beginning = latest.number.rpartition("-")[0] if latest else f"{letters[:4]}-{letters[4:]}"
+    return f"{beginning}-{serial}"
 
 
 def issue_for(records: Records, learner: str) -> dict[str, Any] | None:
