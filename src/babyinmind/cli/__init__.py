@@ -24,6 +24,7 @@ COMMANDS = {
     "record": "lay out a learner's record of independent learning, signed by the cohort",
     "verify": "tell a true record from an altered one",
     "hours": "list a cohort's hours: per learner and module what is credited, what was measured, and when",
+    "export": "take grades, quizzes or answers for research elsewhere (instructor's side)",
 }
 """Command -> what it does. `my-data` is run by the module `my_data`."""
 

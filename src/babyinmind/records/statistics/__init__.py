@@ -25,6 +25,7 @@ __all__ = [
     "QuestionStatistics",
     "first_hand_ins",
     "module_statistics",
+    "readable",
 ]
 
 

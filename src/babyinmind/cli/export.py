@@ -1,0 +1,106 @@
+"""`babyinmind export canvas|moodle|gift|moodle-xml|qti|research FILE`"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+
+QUIZZES = ("gift", "moodle-xml", "qti")
+FORMATS = ("canvas", "moodle", *QUIZZES, "research")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Take grades (canvas, moodle), quizzes with their keys (gift, moodle-xml, qti) or the answers of learners who"
+        " agreed (research) out of the gradebook. It runs on the instructor's side alone."
+    )
+    parser.add_argument("format", choices=FORMATS, help="grades, quizzes, or answers for research")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; one that is there is replaced")
+    parser.add_argument("--module", action="append", metavar="ID", help="this module alone; may be said again")
+    parser.add_argument("--consent", action="append", default=[], metavar="LEARNER", help="write down that they agreed")
+    parser.add_argument("--withdraw", action="append", default=[], metavar="LEARNER", help="take their consent back")
+    parser.add_argument("--course-dir", type=Path, help="the course's folder (default: here)")
+    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+
+
+def run(args: argparse.Namespace) -> int:
+    from sqlalchemy.engine import make_url
+
+    from babyinmind.grading.errors import GradingError
+    from babyinmind.grading.start import course_directory
+
+    coursedir = course_directory(root=args.course_dir, db_url=args.db)
+    database = make_url(coursedir.db_url).database
+    if coursedir.db_url.startswith("sqlite") and database and not Path(database).is_file():
+        print(
+            f"There is no gradebook at {database}. Run this in the instructor's course folder, or name it: --course-dir.",
+            file=sys.stderr,
+        )
+        return 2
+    if (args.consent or args.withdraw) and args.format != "research":
+        print("--consent and --withdraw belong to `export research`.", file=sys.stderr)
+        return 2
+    try:
+        contents = _contents(args, coursedir)
+        _write(args.file, contents)
+    except GradingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename or args.file} could not be written: {error.strerror or error}.", file=sys.stderr)
+        return 2
+    print(f"{args.file}: written.")
+    if args.format in QUIZZES:
+        print("It holds the keys of the graded questions: keep it on the instructor's side.")
+    return 0
+
+
+def _contents(args: argparse.Namespace, coursedir: CourseDirectory) -> bytes:
+    from nbgrader.api import Gradebook
+    from sqlalchemy.orm import Session
+
+    from babyinmind.grading.attempts import prepare
+    from babyinmind.grading.errors import GradingError
+    from babyinmind.grading.grader import module_of
+    from babyinmind.records.consent import give, withdraw
+    from babyinmind.records.exports import gift, grades, moodle_xml, qti, research
+
+    with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
+        prepare(gradebook.engine)
+        known = sorted(assignment.name for assignment in gradebook.assignments)
+        if missing := [name for name in args.module or () if name not in known]:
+            raise GradingError(f"The gradebook does not know {', '.join(missing)}. It knows: {', '.join(known)}.")
+        chosen = args.module or known
+        with Session(gradebook.engine) as session:
+            if args.format in ("canvas", "moodle"):
+                table = grades.canvas if args.format == "canvas" else grades.moodle
+                return table(session, chosen).encode()
+            modules = [module_of(gradebook, coursedir, name) for name in chosen]
+            if args.format == "research":
+                give(session, args.consent)
+                withdraw(session, args.withdraw)
+                text = research.research(session, modules)
+                session.commit()
+                return text.encode()
+    if args.format == "qti":
+        return qti.qti(modules)
+    return (gift.gift(modules) if args.format == "gift" else moodle_xml.moodle_xml(modules)).encode()
+
+
+def _write(path: Path, contents: bytes) -> None:
+    """Whole or not at all, and for its owner's eyes (a fresh temporary file's mode is 0600)."""
+    descriptor, fresh = tempfile.mkstemp(prefix=".fresh-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(contents)
+        Path(fresh).replace(path)
+    except OSError:
+        Path(fresh).unlink(missing_ok=True)
+        raise
