@@ -9,15 +9,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.grading.attempts import Attempt
-from babyinmind.records.exports.table import as_csv
 from support.cohorts import NAMES, Cohort, simulate
 
 LEARNERS = 12
@@ -35,7 +32,7 @@ def cohort(folder: Path) -> Cohort:
 
 def exported(folder: Path, *arguments: str) -> str:
     file = folder / "exported"
-    assert main(["export", arguments[0], str(file), *arguments[1:], "--course-dir", str(folder)]) == 0
+    assert main(["export", arguments[0], str(file), *arguments[1:], "--cohort", str(folder)]) == 0
     return file.read_text(encoding="utf-8")
 
 
@@ -139,26 +136,18 @@ def test_words_that_somebody_put_into_an_answer_never_reach_research(folder, coh
 @pytest.mark.parametrize("name", ["gift", "moodle-xml", "qti"])
 def test_quizzes_are_written_for_their_owner_and_said_to_hold_the_keys(folder, cohort, capsys, name):
     file = folder / f"quiz-{name}"
-    assert main(["export", name, str(file), "--course-dir", str(folder)]) == 0
+    assert main(["export", name, str(file), "--cohort", str(folder)]) == 0
     assert "keep it on the instructor's side" in capsys.readouterr().out
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.stat().st_size > 1000
 
 
 def test_without_a_gradebook_nothing_is_written_and_the_mend_is_said(tmp_path, capsys):
-    assert main(["export", "gift", str(tmp_path / "quiz"), "--course-dir", str(tmp_path)]) == 2
-    assert "Run this in the instructor's course folder" in capsys.readouterr().err
+    assert main(["export", "gift", str(tmp_path / "quiz"), "--cohort", str(tmp_path)]) == 2
+    assert "Go to the cohort's course folder" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_module_that_is_not_there_is_named(folder, cohort, capsys):
-    assert main(["export", "gift", str(folder / "x"), "--module", "99-none", "--course-dir", str(folder)]) == 2
+    assert main(["export", "gift", str(folder / "x"), "--module", "99-none", "--cohort", str(folder)]) == 2
     assert "does not know 99-none. It knows: 01-foundations, 02-development, 03-attachment." in capsys.readouterr().err
-
-
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=("Cs",))), min_size=1, max_size=4)))
-def test_every_text_survives_and_none_is_a_formula(table):
-    read = list(csv.reader(io.StringIO(as_csv(table), newline="")))
-    for before, after in zip([row for row in table if row != [""]], [row for row in read if row != [""]], strict=True):
-        assert [cell.removeprefix("'") for cell in after] == [text.removeprefix("'") for text in before]
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in after)

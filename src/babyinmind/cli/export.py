@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nbgrader.coursedir import CourseDirectory
+    from babyinmind.records.opening import Records
 
 QUIZZES = ("gift", "moodle-xml", "qti")
 FORMATS = ("canvas", "moodle", *QUIZZES, "research")
@@ -26,31 +26,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--module", action="append", metavar="ID", help="this module alone; may be said again")
     parser.add_argument("--consent", action="append", default=[], metavar="LEARNER", help="write down that they agreed")
     parser.add_argument("--withdraw", action="append", default=[], metavar="LEARNER", help="take their consent back")
-    parser.add_argument("--course-dir", type=Path, help="the course's folder (default: here)")
+    parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
     parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
 
 
 def run(args: argparse.Namespace) -> int:
-    from sqlalchemy.engine import make_url
-
     from babyinmind.grading.errors import GradingError
-    from babyinmind.grading.start import course_directory
+    from babyinmind.records.opening import CannotOpen, open_records
 
-    coursedir = course_directory(root=args.course_dir, db_url=args.db)
-    database = make_url(coursedir.db_url).database
-    if coursedir.db_url.startswith("sqlite") and database and not Path(database).is_file():
-        print(
-            f"There is no gradebook at {database}. Run this in the instructor's course folder, or name it: --course-dir.",
-            file=sys.stderr,
-        )
-        return 2
     if (args.consent or args.withdraw) and args.format != "research":
         print("--consent and --withdraw belong to `export research`.", file=sys.stderr)
         return 2
     try:
-        contents = _contents(args, coursedir)
+        with open_records(args.cohort, args.db) as records:
+            contents = _contents(args, records)
         _write(args.file, contents)
-    except GradingError as error:
+    except (CannotOpen, GradingError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
@@ -62,33 +53,36 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _contents(args: argparse.Namespace, coursedir: CourseDirectory) -> bytes:
-    from nbgrader.api import Gradebook
+def _contents(args: argparse.Namespace, records: Records) -> bytes:
+    """The file's bytes. Raises `GradingError` for a module that is not there or cannot be read."""
     from sqlalchemy.orm import Session
 
     from babyinmind.grading.attempts import prepare
     from babyinmind.grading.errors import GradingError
     from babyinmind.grading.grader import module_of
+    from babyinmind.grading.start import course_directory
     from babyinmind.records.consent import give, withdraw
     from babyinmind.records.exports import gift, grades, moodle_xml, qti, research
+    from babyinmind.records.modules import stored_modules
 
-    with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
-        prepare(gradebook.engine)
-        known = sorted(assignment.name for assignment in gradebook.assignments)
+    gradebook = records.gradebook
+    prepare(gradebook.engine)
+    with Session(gradebook.engine) as session:
+        known = {module.id: module for module in stored_modules(session)}
         if missing := [name for name in args.module or () if name not in known]:
             raise GradingError(f"The gradebook does not know {', '.join(missing)}. It knows: {', '.join(known)}.")
-        chosen = args.module or known
-        with Session(gradebook.engine) as session:
-            if args.format in ("canvas", "moodle"):
-                table = grades.canvas if args.format == "canvas" else grades.moodle
-                return table(session, chosen).encode()
-            modules = [module_of(gradebook, coursedir, name) for name in chosen]
-            if args.format == "research":
-                give(session, args.consent)
-                withdraw(session, args.withdraw)
-                text = research.research(session, modules)
-                session.commit()
-                return text.encode()
+        chosen = [known[name] for name in args.module or known]
+        if args.format in ("canvas", "moodle"):
+            table = grades.canvas if args.format == "canvas" else grades.moodle
+            return table(session, chosen).encode()
+        coursedir = course_directory(root=records.folder, db_url=args.db)
+        modules = [module_of(gradebook, coursedir, module.id) for module in chosen]
+        if args.format == "research":
+            give(session, args.consent)
+            withdraw(session, args.withdraw)
+            text = research.research(session, modules)
+            session.commit()
+            return text.encode()
     if args.format == "qti":
         return qti.qti(modules)
     return (gift.gift(modules) if args.format == "gift" else moodle_xml.moodle_xml(modules)).encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nbgrader.api import (
@@ -11,7 +11,6 @@ from nbgrader.api import (
     Grade,
     GradeCell,
     Notebook,
-    SourceCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -21,8 +20,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from babyinmind.grading.attempts import Attempt
-from babyinmind.items import ModuleHeader, build, split
-from babyinmind.records.exports.table import as_csv
+from babyinmind.records.modules import CreditModule
+from babyinmind.records.spreadsheet import as_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +44,20 @@ class Learner:
 class Column:
     """A module in another gradebook: `points` are those that can be had, `scores` those earned, by learner id."""
 
-    module: str
-    title: str
+    name: str
     points: float
     scores: dict[str, float]
 
-    @property
-    def name(self) -> str:
-        return f"{self.module} {self.title}".strip()
 
+def grades(session: Session, modules: Iterable[CreditModule]) -> tuple[list[Learner], list[Column]]:
+    """Everybody on the roster, and modules of the gradebook; a learner who handed nothing in has no score there.
 
-def grades(session: Session, modules: Collection[str]) -> tuple[list[Learner], list[Column]]:
-    """Everybody on the roster, and modules by their ids; a learner who handed nothing in has no score there.
-
-    A reflection that nobody read yet adds no points until it is read. Six queries, however many learners.
+    A reflection that nobody read yet adds no points until it is read. Five queries, however many learners.
     """
     learners = [
         Learner(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")
         for one in session.scalars(select(Student).order_by(Student.last_name, Student.first_name, Student.id))
     ]
-    titles = {}
-    for module, source in session.execute(
-        select(Assignment.name, SourceCell.source)
-        .join(Notebook, Notebook.assignment_id == Assignment.id)
-        .join(SourceCell, SourceCell.notebook_id == Notebook.id)
-        .where(SourceCell.name == Assignment.name)
-    ):
-        text = split(source or "")
-        header = build(text.magic, text.body) if text else None
-        if isinstance(header, ModuleHeader):
-            titles[module] = header.title
     asked, written = _points(session, GradeCell), _points(session, TaskCell)
     best = session.execute(
         select(Attempt.module, Attempt.learner, func.max(Attempt.score / func.nullif(Attempt.max_score, 0))).group_by(
@@ -99,16 +82,15 @@ def grades(session: Session, modules: Collection[str]) -> tuple[list[Learner], l
     }
     columns = [
         Column(
-            module,
-            titles.get(module, ""),
-            asked.get(module, 0.0) + written.get(module, 0.0),
+            f"{module.id} {module.title}",
+            asked.get(module.id, 0.0) + written.get(module.id, 0.0),
             {
-                learner: round(share * asked.get(module, 0.0) + read.get((module, learner), 0.0), 4)
+                learner: round(share * asked.get(module.id, 0.0) + read.get((module.id, learner), 0.0), 4)
                 for (of, learner), share in shares.items()
-                if of == module
+                if of == module.id
             },
         )
-        for module in sorted(set(asked) & set(modules))
+        for module in modules
     ]
     return learners, columns
 
@@ -124,7 +106,7 @@ def _points(session: Session, kind: type) -> dict[str, float]:
     return {module: float(points or 0) for module, points in rows}
 
 
-def canvas(session: Session, modules: Collection[str]) -> str:
+def canvas(session: Session, modules: Iterable[CreditModule]) -> str:
     """Grades as Canvas's gradebook imports them: five columns on the learner, one a module, points possible above all.
 
     `ID` is Canvas's own number where nbgrader's roster has it (`lms_user_id`), `SIS Login ID` the learner's id in the
@@ -137,10 +119,10 @@ def canvas(session: Session, modules: Collection[str]) -> str:
         [one.listed, one.lms_user_id, None, one.id, None, *(column.scores.get(one.id) for column in columns)]
         for one in learners
     ]
-    return as_csv([head, possible, *rows])
+    return as_csv(head, [possible, *rows])
 
 
-def moodle(session: Session, modules: Collection[str]) -> str:
+def moodle(session: Session, modules: Iterable[CreditModule]) -> str:
     """Grades as Moodle's grade import takes them and its export writes them: who, then one "(Real)" column a module.
 
     At import one chooses what identifies people (username, e-mail or ID number) and which column is which grade item.
@@ -153,4 +135,4 @@ def moodle(session: Session, modules: Collection[str]) -> str:
         + [column.scores.get(one.id) for column in columns]
         for one in learners
     ]
-    return as_csv([[*head, *(f"{column.name} (Real)" for column in columns)], *rows])
+    return as_csv([*head, *(f"{column.name} (Real)" for column in columns)], rows)

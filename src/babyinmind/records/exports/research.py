@@ -16,7 +16,7 @@ from babyinmind.grading.attempts import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import CONFIDENCES
 from babyinmind.records.consent import pseudonyms
-from babyinmind.records.exports.table import as_csv
+from babyinmind.records.spreadsheet import as_csv
 from babyinmind.records.statistics import readable
 
 HEAD = (
@@ -71,4 +71,4 @@ def research(session: Session, modules: Iterable[Module]) -> str:
                     ]
                 )
     # By pseudonym, so that the order of the rows says nothing either.
-    return as_csv([list(HEAD), *sorted(rows, key=lambda row: [str(row[0]), str(row[1]), float(row[2] or 0)])])
+    return as_csv(HEAD, sorted(rows, key=lambda row: [str(row[0]), str(row[1]), float(row[2] or 0)]))
