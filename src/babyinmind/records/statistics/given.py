@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,15 +59,27 @@ class Given:
     module: Module
     hand_ins: Sequence[Attempt]
 
+    @cached_property
+    def _by_question(self) -> dict[str, tuple[list[Attempt], int]]:
+        """Question id -> whose answer was to its present revision, and how many answered an earlier one."""
+        current: dict[str, list[Attempt]] = {question.id: [] for question in self.module.questions}
+        earlier = dict.fromkeys(current, 0)
+        for each in self.hand_ins:
+            scored = each.items
+            for name in current.keys() & scored.keys():
+                if scored[name]["revision"] == self.module.revisions.get(name):
+                    current[name].append(each)
+                else:
+                    earlier[name] += 1
+        return {name: (those, earlier[name]) for name, those in current.items()}
+
     def current(self, question: Question) -> list[Attempt]:
         """Those whose answer to a question was to its present revision."""
-        now = self.module.revisions.get(question.id)
-        return [each for each in self.hand_ins if (each.items.get(question.id) or {}).get("revision") == now]
+        return self._by_question[question.id][0]
 
     def earlier(self, question: Question) -> int:
         """How many answered an earlier revision of a question."""
-        asked = sum(question.id in each.items for each in self.hand_ins)
-        return asked - len(self.current(question))
+        return self._by_question[question.id][1]
 
     def answered(self, question: Question) -> list[Answered]:
         """The answers to a question's present revision, blank ones among them."""
@@ -78,18 +91,14 @@ class Given:
     @cached_property
     def whole(self) -> list[Attempt]:
         """Hand-ins all of whose answers are to present revisions: what the whole score may be reckoned from."""
-        now = {question.id: self.module.revisions.get(question.id) for question in self.module.questions}
-        return [
-            each
-            for each in self.hand_ins
-            if all((each.items.get(name) or {}).get("revision", ...) == revision for name, revision in now.items())
-        ]
+        counted = Counter(id(each) for those, _ in self._by_question.values() for each in those)
+        return [each for each in self.hand_ins if counted[id(each)] == len(self.module.questions)]
 
     @cached_property
     def points(self) -> Numbers:
         """Points of the whole hand-ins: learners x questions, in the order of the page."""
         names = [question.id for question in self.module.questions]
-        rows = [[float(each.items[name]["score"]) for name in names] for each in self.whole]
+        rows = [[float(scored[name]["score"]) for name in names] for scored in (each.items for each in self.whole)]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(names))
 
     @cached_property
