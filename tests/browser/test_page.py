@@ -101,10 +101,14 @@ def test_two_windows_share_one_kernel_and_neither_runs_anything(page: Page, lab:
 
 
 def test_who_types_without_a_pause_is_saved_all_the_same(page: Page, lab: Lab) -> None:
-    typing = item(page, REFLECTION).locator("textarea").evaluate_handle("""(area) => setInterval(() => {
+    typing = (
+        item(page, REFLECTION)
+        .locator("textarea")
+        .evaluate_handle("""(area) => setInterval(() => {
         area.value += 'a';
         area.dispatchEvent(new Event('input', { bubbles: true }));
     }, 100)""")
+    )
     until(lambda: kept(lab, REFLECTION), "what is still being typed on disk")
     page.evaluate("(typing) => clearInterval(typing)", typing)
     written = item(page, REFLECTION).locator("textarea").input_value()

@@ -30,7 +30,17 @@ ALLOWED = {
     },
     # An author's preview is examined, so the schema is loaded then, and only then.
     "magics": {
-        *("items", "responses", "results", "figures", "widgets", "course", "handing_in", "processes", "authoring.schema"),
+        *(
+            "items",
+            "responses",
+            "results",
+            "figures",
+            "widgets",
+            "course",
+            "handing_in",
+            "processes",
+            "authoring.schema",
+        ),
         # The cells of the instructor's page (`magics.cohort`), which no learner's page loads.
         *("grading", "records", "desk"),
     },
