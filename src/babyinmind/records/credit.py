@@ -13,7 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.grading.attempts import Attempt, Table
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
-from babyinmind.results.credit import WORDS, State
+from babyinmind.results.credit import RULE as RULE
+from babyinmind.results.credit import WORDS as WORDS
+from babyinmind.results.credit import State as State
 
 
 class Credit(Table):
