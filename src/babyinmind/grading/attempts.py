@@ -21,11 +21,12 @@ class Table(DeclarativeBase):
 
 def _share_as_laid_in(context: Any) -> float:
     row = context.get_current_parameters()
-    return row["score"] / row["max_score"] if row["max_score"] else 0.0
+    return row["score"] / row["max_score"] if row.get("max_score") else 0.0
 
 
 def _words_as_laid_in(context: Any) -> bool:
-    values = [answer["value"] for answer in context.get_current_parameters()["answers"].values()]
+    answers = context.get_current_parameters().get("answers") or {}
+    values = [answer["value"] for answer in answers.values()]
     return any(isinstance(value, dict) and str(value.get("text") or "").strip() for value in values)
 
 
