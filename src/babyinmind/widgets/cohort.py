@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_args
 
@@ -13,6 +14,9 @@ from babyinmind.widgets.text import to_html
 
 Kind = Literal["cohort_standing", "cohort_waiting", "cohort_questions", "cohort_hours"]
 bring({kind: ("shared", "cohort", kind) for kind in get_args(Kind)}, "cohort.css")
+
+_FRESH = 3.0
+"""Seconds in which what was told is not told anew."""
 
 Tell = Callable[[str], dict[str, Any]]
 Read = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -33,13 +37,20 @@ class CohortWidget(ItemWidget):
         self._read = read
         self._choice = ""
         super().__init__(item={"id": kind, "kind": kind, "prompt": to_html(prompt)}, told=tell(""))
+        self._at = time.monotonic()
 
     def on_refresh(self, message: Mapping[str, Any]) -> None:
-        self.told = self._tell(self._choice)
+        # A page that was just run asks as well as one that was run long ago.
+        if time.monotonic() - self._at > _FRESH:
+            self._renew()
 
     def on_choose(self, message: Mapping[str, Any]) -> None:
         self._choice = str(message.get("choice") or "")
+        self._renew()
+
+    def _renew(self) -> None:
         self.told = self._tell(self._choice)
+        self._at = time.monotonic()
 
     def on_read(self, message: Mapping[str, Any]) -> None:
         if self._read is not None:

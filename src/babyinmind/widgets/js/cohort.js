@@ -55,6 +55,8 @@ function cohortPart(name, draw, renews = true) {
       };
       tell();
       model.on("change:told", tell);
+      // This page may have been run long ago, and the gradebook written to since.
+      again();
       if (renews) document.addEventListener("visibilitychange", again);
       signal.addEventListener("abort", () => {
         model.off("change:told", tell);
