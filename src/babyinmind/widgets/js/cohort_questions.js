@@ -8,6 +8,7 @@
  */
 const SVG = "http://www.w3.org/2000/svg";
 const percent = (value) => `${Math.round(100 * value)} %`;
+const inPoints = (value) => `${Math.round(100 * value)}`.replace("-", "−") + " percentage points";
 const twoPlaces = (value) => value.toFixed(2).replace("-", "−");
 
 function estimateWords(one, format = percent) {
@@ -79,7 +80,7 @@ export default cohortPart("cohort_questions", (told, stage, model) => {
       make("ul", { class: "bim-shares" }, ...module.pairs.map((one) => make("li", {},
         make("p", {}, one.prompt),
         make("ul", { class: "bim-shares" }, shareRow("Before", one.before), shareRow("After", one.after)),
-        make("p", { class: "bim-quiet" }, `Change: ${estimateWords(one.gain)}`)))),
+        make("p", { class: "bim-quiet" }, `Change: ${estimateWords(one.gain, inPoints)}`)))),
     ] : []),
     make("p", { class: "bim-quiet" }, `Do the questions measure one thing? Cronbach’s alpha: ${estimateWords(module.alpha, twoPlaces)}`
       + (module.alpha_error == null ? "" : `, standard error ${twoPlaces(module.alpha_error)}`)));
