@@ -26,6 +26,9 @@ _FRESH = 3.0
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Register the cells of the instructor's page, and load what they stand on before anybody waits for it."""
+    from babyinmind.grading.start import skip_a_slow_import
+
+    skip_a_slow_import()
     import babyinmind.desk.standing  # noqa: F401
 
     shell.register_magics(CohortMagics(shell))
