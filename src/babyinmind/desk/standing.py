@@ -104,7 +104,7 @@ def look(records: Records) -> Desk:
         if learner not in known:
             known.add(learner)
             everybody.append(Learner(learner, learner))
-        places.setdefault((learner, module), Place("handed-in", _NOT_GRADED, since=ungraded[learner, module]))
+        places.setdefault((learner, module), Place("handed-in", NOT_GRADED, since=ungraded[learner, module]))
     nothing = Place("not-begun", STATES["not-begun"])
     for learner in known:
         for one in modules:
@@ -117,7 +117,7 @@ def look(records: Records) -> Desk:
     )
 
 
-_NOT_GRADED = "handed in, not graded yet"
+NOT_GRADED = "handed in, not graded yet"
 
 
 def _place(
@@ -131,7 +131,7 @@ def _place(
     given_back = returned is not None and returned.handed_in == credit.latest and not returned.waiting
     state: State
     if newer is not None:
-        state, words = "handed-in", _NOT_GRADED
+        state, words = "handed-in", NOT_GRADED
     elif credit.latest is None:
         state, words = "not-begun", STATES["not-begun"]
     elif waiting:

@@ -7,6 +7,7 @@ learner's. A course's own nbgrader_config.py adds what is its own (course_id, ex
 c = get_config()  # noqa: F821 - given by the loader
 
 c.ExchangeFactory.collect = "babyinmind.grading.collect.CollectAnswers"
+c.ExchangeFactory.release_assignment = "babyinmind.desk.release.ReleaseToACohort"
 
 c.GenerateAssignment.preprocessors = [
     "babyinmind.grading.generate.RefuseFaults",

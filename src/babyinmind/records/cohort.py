@@ -32,10 +32,14 @@ class CohortFaulty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom a learner, or an instructor who is worried about one, can reach, and how."""
+    """Whom a learner, or an instructor who is worried about one, can reach, and how.
+
+    `account` is the user name under which they work where the course folder lies; "" where nobody has said it.
+    """
 
     name: str
     how: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,13 @@ def _words(value: Any, key: str, fault: Callable[[str, str], NoReturn]) -> str:
 def _contact(value: Any, fault: Callable[[str, str], NoReturn]) -> Contact | None:
     if value is None:
         return None
-    if not isinstance(value, dict) or set(value) != {"name", "how"}:
-        fault("contact", '`contact:` needs a name and a way, such as {name: Ada Example, how: "555 0100 on weekdays"}.')
-    return Contact(_words(value["name"], "contact", fault), _words(value["how"], "contact", fault))
+    if not isinstance(value, dict) or set(value) - {"account"} != {"name", "how"}:
+        fault(
+            "contact",
+            "`contact:` needs a name and a way, and for flags the user name on this machine, such as"
+            ' {name: Ada Example, how: "555 0100 on weekdays", account: ada}.',
+        )
+    return Contact(*(_words(value[key], "contact", fault) for key in ("name", "how", "account") if key in value))
 
 
 def _days(value: Any, fault: Callable[[str, str], NoReturn]) -> int:

@@ -1,0 +1,95 @@
+"""When a cohort was opened and closed: never without a contact, never with reflections that nobody looked at unseen."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from babyinmind.course.support import file_of_the_course
+from babyinmind.desk.flags import PROTOCOL, account, make_box, protocol_in
+from babyinmind.desk.standing import NOT_GRADED, look
+from babyinmind.grading.attempts import Table, prepare
+from babyinmind.records.opening import Records
+
+
+class Term(Table):
+    """One time for which a cohort was open; times are UTC without a zone. `unread` is what was left unread at its end."""
+
+    __tablename__ = "babyinmind_term"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    opened: Mapped[datetime] = mapped_column(DateTime)
+    opened_by: Mapped[str] = mapped_column(String(256))
+    closed: Mapped[datetime | None] = mapped_column(DateTime)
+    closed_by: Mapped[str | None] = mapped_column(String(256))
+    unread: Mapped[int | None] = mapped_column(Integer)
+
+
+class TermError(Exception):
+    """The cohort cannot be opened or closed; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A hand-in that no person has looked at: `graded` says whether it was graded at all."""
+
+    learner: str
+    name: str
+    title: str
+    since: datetime
+    graded: bool
+
+
+def open_cohort(records: Records) -> bool:
+    """Open the cohort, and make ready what flags need; False where it was open. Raises `FlagError`."""
+    make_box(records.folder, records.cohort)
+    own, starter = records.folder / PROTOCOL, file_of_the_course(PROTOCOL)
+    if not own.exists() and starter is not None:
+        shutil.copyfile(starter, own)
+    protocol_in(records.folder)
+    prepare(records.gradebook.engine)
+    with Session(records.gradebook.engine) as session, session.begin():
+        if _current(session) is not None:
+            return False
+        session.add(Term(opened=_now(), opened_by=account()))
+    return True
+
+
+def unseen(records: Records) -> list[Unseen]:
+    """Everything handed in that no person has read, oldest first; also of learners who were withdrawn."""
+    desk = look(records)
+    found = []
+    for learner in (*desk.learners, *desk.withdrawn):
+        for module in desk.modules:
+            place = desk.places[learner.id, module.id]
+            ungraded = place.words == NOT_GRADED and module.is_read_by_people
+            if place.since is not None and (place.unread or ungraded):
+                found.append(Unseen(learner.id, learner.name, module.title, place.since, graded=not ungraded))
+    return sorted(found, key=lambda one: (one.since, one.name, one.title))
+
+
+def close_cohort(records: Records, *, leave_unread: int = 0) -> None:
+    """Close the cohort. `leave_unread` is the explicit word: how many hand-ins stay unread. Raises `TermError`."""
+    left = len(unseen(records))
+    if left != leave_unread:
+        raise TermError(
+            f"{left} hand-ins have not been read by a person, and you said {leave_unread}."
+            f" Read them; or, to close all the same, say --leave-unread {left}."
+        )
+    with Session(records.gradebook.engine) as session, session.begin():
+        term = _current(session)
+        if term is None:
+            raise TermError("The cohort is not open. `babyinmind cohort open` opens it.")
+        term.closed, term.closed_by, term.unread = _now(), account(), left
+
+
+def _current(session: Session) -> Term | None:
+    return session.scalars(select(Term).where(Term.closed.is_(None))).first()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
