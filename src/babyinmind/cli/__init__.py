@@ -23,6 +23,7 @@ COMMANDS = {
     "cohort": "open a cohort, or close it once nothing that was handed in is left unseen",
     "flag": "tell the cohort's contact, and nobody else, that a learner needs a person",
     "flags": "read and settle those flags, for the cohort's contact alone",
+    "purge": "send a reflection that holds identifying details back, and delete its text everywhere it was copied to",
     "grade": "grade what was handed in for a module: a whole cohort in one go",
     "record": "lay out a learner's record of independent learning, signed by the cohort",
     "verify": "tell a true record from an altered one",

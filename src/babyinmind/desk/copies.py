@@ -1,0 +1,121 @@
+"""Where nbgrader and our own commands put what one learner handed in of one module, on the instructor's side."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import Exchange
+from sqlalchemy.engine import make_url
+
+from babyinmind.desk.flags import FOLDER
+from babyinmind.desk.search import holding
+from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_of
+from babyinmind.responses import ResponsesError, answers_path, read_responses
+from babyinmind.responses.places import siblings, temporary_path
+from babyinmind.responses.writing import Encoder, write_whole
+
+
+class Uncertain(Exception):
+    """It is not clear what a copy is of; the text says what to do first."""
+
+
+class Copies:
+    """Every copy of a learner's hand-ins of a module up to `latest`, the time of the last one that was graded."""
+
+    def __init__(self, coursedir: CourseDirectory, module_id: str, learner: str, latest: datetime) -> None:
+        self._module, self._learner, self._latest = module_id, learner, latest
+        self._submitted, self._autograded, self._feedback = (
+            Path(coursedir.format_path(folder, learner, module_id)).absolute()
+            for folder in (
+                coursedir.submitted_directory,
+                coursedir.autograded_directory,
+                coursedir.feedback_directory,
+            )
+        )
+        root = Path(coursedir.root).absolute()
+        self.flags = root / FOLDER
+        self._exchange = Path(Exchange(coursedir=coursedir, config=coursedir.config).root, coursedir.course_id or "-")
+        self.places = (root, *(folder.parent for folder in (self._submitted, self._autograded, self._feedback)),
+                       self._exchange)  # fmt: skip
+        self.database = tuple(_database(coursedir.db_url))
+
+    @property
+    def not_ours(self) -> tuple[Path, ...]:
+        """What is left out of a search: later hand-ins, which nobody has collected, and flags that only the contact sees."""
+        newer = tuple(path for path, when in self._arrived() if when > self._latest)
+        try:
+            list(self.flags.iterdir())
+        except PermissionError:
+            return (*newer, self.flags)
+        except OSError:
+            pass
+        return newer
+
+    def refuse_ungraded(self) -> None:
+        """Raise `Uncertain` where a later hand-in was collected: nobody has looked at that one yet."""
+        when = time_of(small_text(self._submitted / TIMESTAMP_FILE))
+        if when is not None and when > self._latest:
+            raise Uncertain(
+                f"{self._submitted} holds a later hand-in that was not graded. Grade it first:"
+                f" babyinmind grade {self._module} --student {self._learner}"
+            )
+
+    def texts(self, reflections: Collection[str]) -> Iterator[str]:
+        """All that was written into these reflections, what another window wrote included."""
+        try:
+            answers = read_responses(answers_path(self._submitted, self._module), module=self._module).answers
+        except ResponsesError:
+            return
+        for answer in (answers[item] for item in reflections if item in answers):
+            for value in (answer.value, answer.first, *(aside.value for aside in answer.aside)):
+                if isinstance(value, dict) and str(value.get("text") or "").strip():
+                    yield str(value["text"])
+
+    def clear(self, reflections: Collection[str]) -> None:
+        """Take these reflections out of `submitted/`, and away what is made anew from it. Raises `OSError`."""
+        path = answers_path(self._submitted, self._module)
+        for kind, found in list(siblings(path)):
+            if kind != "main":
+                found.unlink()
+        for left in self._submitted.parent.glob(f".{self._module}.*"):  # of a collect that was cut short
+            shutil.rmtree(left)
+        try:
+            responses = read_responses(path, module=self._module)
+        except ResponsesError:
+            # A damaged one cannot be changed in part; what could be read of it is in the gradebook.
+            path.unlink(missing_ok=True)
+        else:
+            kept = {item: answer for item, answer in responses.answers.items() if item not in reflections}
+            write_whole(path, Encoder().encode(replace(responses, answers=kept)), temporary=temporary_path(path))
+        gone = [self._autograded, self._feedback, *(path for path, when in self._arrived() if when <= self._latest)]
+        for folder in gone:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+
+    def clear_released_feedback(self, needles: Collection[bytes]) -> None:
+        """Take away what was released of it; nbgrader names those files by nothing that tells whose they are."""
+        for page in holding([self._exchange / "feedback"], needles)[0]:
+            page.unlink()
+
+    def _arrived(self) -> Iterator[tuple[Path, datetime]]:
+        """The learner's folders of this module in the exchange, each with its time."""
+        inbound = self._exchange / "inbound"
+        for folder in sorted(inbound.iterdir()) if inbound.is_dir() else ():
+            parts = folder.name.rsplit("+", 3)
+            if len(parts) >= 3 and parts[:2] == [self._learner, self._module] and not folder.is_symlink():
+                when = time_of(parts[2])
+                if when is not None:
+                    yield folder.absolute(), when
+
+
+def _database(url: str) -> Iterator[Path]:
+    """SQLite's file and what it keeps beside it; a server's database lies in no folder."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        path = Path(parsed.database).absolute()
+        yield from (path.with_name(path.name + end) for end in ("", "-journal", "-wal", "-shm"))
