@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
@@ -53,16 +54,17 @@ def _said(capsys: pytest.CaptureFixture[str], status: int, *arguments: str) -> s
 
 
 def test_a_flag_reaches_the_contact_with_the_hosts_own_protocol_and_is_gone_once_settled(
-    course: CourseDirectory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    course: CourseDirectory, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = ("--cohort", str(tmp_path))
-    assert "babyinmind cohort open" in _said(capsys, 1, "flag", "ann", REASON, *here)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"too early\n{REASON}\n"))
+    assert "babyinmind cohort open" in _said(capsys, 1, "flag", "ann", *here)
     assert "The cohort is open." in _said(capsys, 0, "cohort", "open", *here)
     assert "open already" in _said(capsys, 0, "cohort", "open", *here)
     (tmp_path / PROTOCOL).write_text("Bo calls within a day.", "utf-8")
-    said = _said(capsys, 0, "flag", "ann", REASON, *here)
+    said = _said(capsys, 0, "flag", "ann", *here)
     assert "555 0100" in said and "Bo calls within a day." in said
-    assert "no learner 'anne'" in _said(capsys, 1, "flag", "anne", REASON, *here)
+    assert "no learner 'anne'" in _said(capsys, 1, "flag", "anne", *here)
     (flag,) = flags_in(tmp_path, load_cohort(tmp_path))
     assert (flag.learner, flag.reason, flag.by) == ("ann", REASON, ME)
     said = _said(capsys, 0, "flags", *here)

@@ -322,7 +322,7 @@ def test_a_cohort_is_read(tmp_path: Path) -> None:
     cohort = load_cohort(tmp_path)
     assert cohort.instructors == ("Ada Example", "Bo Example")
     assert (cohort.sponsor, cohort.reading_days, cohort.pass_mark) == ("Example Agency", 7, 0.8)
-    assert cohort.contact is not None and "555 0100" in cohort.contact.how
+    assert cohort.contact is not None and "555 0100" in cohort.contact.how and cohort.contact.account == "ada"
     (tmp_path / "cohort.yml").write_text("name: A\nsponsor: B\ninstructors: [C]\n", encoding="utf-8")
     assert load_cohort(tmp_path) == Cohort("A", "B", ("C",))
 

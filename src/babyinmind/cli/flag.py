@@ -1,4 +1,4 @@
-"""`babyinmind flag LEARNER REASON`"""
+"""`babyinmind flag LEARNER`; the reason is asked for: an argument would stand in the list of processes and in a shell's history."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("learner", metavar="LEARNER", help="as the gradebook names them")
-    parser.add_argument("reason", metavar="REASON", help="why, in few words, between quotes")
     parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
     parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
 
@@ -25,8 +24,9 @@ def run(args: argparse.Namespace) -> int:
 
             try:
                 records.gradebook.find_student(args.learner)
-                raise_flag(records.folder, records.cohort, args.learner, args.reason)
                 contact = contact_of(records.cohort)
+                print(f"Why, in few words? {contact.name} alone reads it: ", end="", flush=True)
+                raise_flag(records.folder, records.cohort, args.learner, sys.stdin.readline())
                 print(f"{contact.name} will find it. If it cannot wait, reach them now: {contact.how}", end="\n\n")
                 print(protocol_in(records.folder))
             except MissingEntry:

@@ -19,7 +19,7 @@ READING_DAYS = 7
 EXAMPLE = """name: Autumn 2026
 sponsor: Example Agency
 instructors: [Ada Example, Bo Example]
-contact: {name: Ada Example, how: "ada@example.org, or 555 0100 on weekdays"}
+contact: {name: Ada Example, how: "ada@example.org, or 555 0100 on weekdays", account: ada}
 reading_days: 7
 pass_mark: 0.8
 """
