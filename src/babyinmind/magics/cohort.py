@@ -194,8 +194,9 @@ def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def told_hours(records: Records) -> dict[str, Any]:
+    from babyinmind.course.progress import PLANNED_MINUTES
     from babyinmind.records.credit import RULE
-    from babyinmind.records.hours import PLANNED_MINUTES, hours
+    from babyinmind.records.hours import hours
     from babyinmind.records.sittings import MEASURED
 
     return {
