@@ -24,7 +24,7 @@ from babyinmind.course.folder import KEPT_FOR_THE_COURSE
 from babyinmind.course.server import LAB
 from babyinmind.processes import environment
 
-_START_SECONDS = 60
+_START_SECONDS = 180
 
 
 @dataclass(frozen=True)
