@@ -81,9 +81,11 @@ $(VENV)/.made:
 	"$$found" -m venv --clear $(VENV); \
 	echo "$(CURDIR)" > $@
 
+# Every version is listed, so pip need not look for any: that would take minutes.
 $(VENV)/.dependencies: $(VENV)/.made requirements.txt
 	@echo "Installing what the course needs ..."
-	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps -r requirements.txt
+	@$(BIN)/python -m pip check >/dev/null || { $(BIN)/python -m pip check; exit 1; }
 	@touch $@
 
 # What is installed beside the package (etc/jupyter) is copied, so a change there is an installation too.

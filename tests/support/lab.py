@@ -89,7 +89,7 @@ def learn(home: Path, *, extension: bool = True, prepare: bool = False, port: in
 @contextmanager
 def teach(folder: Path) -> Iterator[Lab]:
     """`babyinmind teach` for a cohort's course folder."""
-    with _running(folder, "teach", "--course-dir", str(folder)) as lab:
+    with _running(folder, "teach", "--cohort", str(folder)) as lab:
         yield lab
 
 

@@ -162,7 +162,7 @@ def test_added_renamed_withdrawn_and_back_with_all_their_work(tmp_path, url):
 def test_the_command_writes_all_or_nothing(tmp_path, capsys):
     path = tmp_path / "roster.csv"
     path.write_text(PLAIN + "cleo,,,,\n", "utf-8")
-    call = ["roster", str(path), "--course-dir", str(tmp_path)]
+    call = ["roster", str(path), "--cohort", str(tmp_path)]
     assert main(call) == 1
     assert "line 4: the name is missing" in capsys.readouterr().err
     assert not (tmp_path / "gradebook.db").exists()

@@ -74,7 +74,7 @@ def test_a_folder_of_the_course_itself_is_refused(project: Path, capsys: pytest.
 
     parser = ArgumentParser()
     teach.arguments(parser)
-    assert teach.run(parser.parse_args(["--course-dir", str(project / "source" / "x"), "--no-browser"])) == 1
+    assert teach.run(parser.parse_args(["--cohort", str(project / "source" / "x"), "--no-browser"])) == 1
     assert "belongs to the course itself" in capsys.readouterr().err
     assert not (project / "source" / "x").exists()
 

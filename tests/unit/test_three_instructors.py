@@ -52,7 +52,7 @@ wait_for("ready", all_of_them)
 rounds = 0
 while True:
     over = all((here / f"{name}.done").exists() for name in all_of_them if name != me)
-    assert main(["grade", "00-small", "--force", "--course-dir", str(here)]) == 0
+    assert main(["grade", "00-small", "--force", "--cohort", str(here)]) == 0
     rounds += 1
     (here / f"{me}.round").touch()
     if over:
@@ -76,7 +76,7 @@ def test_nobodys_work_is_lost_and_nobody_meets_an_error(tmp_path: Path) -> None:
             hand_in(tmp_path / "submitted", learner, MODULE, values, notebook, when=later(day))
 
     arrive(waiting, 0)
-    program = [sys.executable, "-m", "babyinmind", "grade", MODULE, "--course-dir", str(tmp_path)]
+    program = [sys.executable, "-m", "babyinmind", "grade", MODULE, "--cohort", str(tmp_path)]
     subprocess.run(program, env=environment(), check=True, capture_output=True, timeout=240)
     # Graded while the others read: newcomers for the first time, everybody else anew.
     arrive(new, 1)

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babyinmind.cli import of_a_cohort
+
 if TYPE_CHECKING:
     from babyinmind.records.opening import Records
 
@@ -26,8 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--module", action="append", metavar="ID", help="this module alone; may be said again")
     parser.add_argument("--consent", action="append", default=[], metavar="LEARNER", help="write down that they agreed")
     parser.add_argument("--withdraw", action="append", default=[], metavar="LEARNER", help="take their consent back")
-    parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+    of_a_cohort.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

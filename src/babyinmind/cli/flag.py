@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+
+from babyinmind.cli import of_a_cohort
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("learner", metavar="LEARNER", help="as the gradebook names them")
-    parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+    of_a_cohort.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+
+from babyinmind.cli import of_a_cohort
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,15 +16,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="grade again what was graded, and every earlier hand-in: after a key was mended and generated anew",
     )
-    parser.add_argument("--course-dir", type=Path, help="the course's folder (default: here)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+    of_a_cohort.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.grading.errors import GradingError
     from babyinmind.grading.start import course_directory
 
-    coursedir = course_directory(root=args.course_dir, db_url=args.db, student_id=args.student)
+    coursedir = course_directory(root=args.cohort, db_url=args.db, student_id=args.student)
 
     from tqdm import tqdm
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+
+from babyinmind.cli import of_a_cohort
 
 FORMATS = ("table", "csv", "json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
+    of_a_cohort.arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="table", help="(default: %(default)s)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
 
 
 def run(args: argparse.Namespace) -> int:

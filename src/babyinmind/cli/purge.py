@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
+
+from babyinmind.cli import of_a_cohort
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,8 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("module", metavar="MODULE", help="such as 03-attachment")
     parser.add_argument("--reason", required=True, metavar="WORDS", help="why it is sent back: the learner reads it")
     parser.add_argument("--by", metavar="NAME", help="the instructor whom the records name (default: your user name)")
-    parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+    of_a_cohort.arguments(parser)
     parser.add_argument("--yes", action="store_true", help="purge without asking")
 
 

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from babyinmind.cli import of_a_cohort
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("learner", metavar="LEARNER", help="the learner's id in the gradebook")
@@ -13,8 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--badge", type=Path, metavar="FILE", help="where to write the same as an Open Badge 3.0 (VC-JWT)"
     )
-    parser.add_argument("--cohort", type=Path, metavar="DIR", help="the cohort's course folder (default: here)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+    of_a_cohort.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from babyinmind.cli import of_a_cohort
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -16,14 +18,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the file holds newcomers alone: withdraw nobody who is not in it",
     )
-    parser.add_argument("--course-dir", type=Path, help="the course's folder (default: here)")
-    parser.add_argument("--db", metavar="URL", help="the gradebook (default: as nbgrader is configured)")
+    of_a_cohort.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.grading.start import course_directory
 
-    coursedir = course_directory(root=args.course_dir, db_url=args.db)
+    coursedir = course_directory(root=args.cohort, db_url=args.db)
 
     from nbgrader.api import Gradebook
 

@@ -15,7 +15,7 @@ DEFAULT_FOLDER = "~/baby-in-mind-cohort"
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `teach`."""
     parser.add_argument(
-        "--course-dir", default=DEFAULT_FOLDER, metavar="DIR", help="the cohort's course folder (default %(default)s)"
+        "--cohort", default=DEFAULT_FOLDER, metavar="DIR", help="the cohort's course folder (default %(default)s)"
     )
     opening.arguments(parser)
 
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
 
     os.environ[TEACH_VARIABLE] = "1"
     os.environ["PATH"] = environment()["PATH"]  # nbgrader starts `alembic` by its name
-    folder = Path(args.course_dir).expanduser().absolute()
+    folder = Path(args.cohort).expanduser().absolute()
 
     def prepare() -> None:
         course_directory()  # skips a slow import before nbgrader comes
