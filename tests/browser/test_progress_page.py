@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +19,7 @@ from babyinmind.results import Returned, keep
 from support.axe import violations
 from support.cohort import deliver
 from support.course_page import PATIENCE, is_open, item, open_page, photograph
-from support.lab import Lab, learn
+from support.lab import Lab, learn, until
 from support.small_module import RIGHT, WRITTEN, released, store
 
 if TYPE_CHECKING:
@@ -103,12 +102,8 @@ def test_hours_what_waits_and_the_record(context: BrowserContext, lab: Lab, proj
     for part in page.locator(".bim-progress").all():
         assert part.evaluate("(node) => node.scrollWidth - node.clientWidth") <= 0
     page.set_viewport_size({"width": 1280, "height": 900})
-    themes = lab.home / ".baby-in-mind" / "settings" / "@jupyterlab" / "apputils-extension"
-    themes.mkdir(parents=True, exist_ok=True)
-    (themes / "themes.jupyterlab-settings").write_text(json.dumps({"theme": "JupyterLab Dark"}))
-    page.reload()
-    is_open(page, LAST)
-    assert page.locator("body").get_attribute("data-jp-theme-light") == "false"
+    page.emulate_media(color_scheme="dark")
+    until(lambda: page.locator("body").get_attribute("data-jp-theme-light") == "false", "the dark theme")
     assert violations(page) == []
     photograph(page, project, "progress-dark")
 
