@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, DateTime, String, select
+from sqlalchemy import Boolean, DateTime, String
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.grading.attempts import Table
@@ -24,10 +25,18 @@ class Returned(Table):
 
 def note_returned(session: Session, learner: str, module: str, handed_in: datetime, *, waiting: bool) -> None:
     """Note that feedback on a hand-in was made; `waiting` says that a reflection in it was not read yet. Commits."""
-    row = session.scalars(select(Returned).filter_by(learner=learner, module=module)).first()
+    row = session.get(Returned, (learner, module))
+    new = row is None
     if row is None:
         row = Returned(learner=learner, module=module)
         session.add(row)
     row.handed_in, row.waiting = handed_in, waiting
     row.at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    session.commit()
+    try:
+        session.commit()
+    except IntegrityError:
+        # Somebody else made the first feedback since we looked.
+        session.rollback()
+        if not new:
+            raise
+        note_returned(session, learner, module, handed_in, waiting=waiting)
