@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +31,23 @@ def _variables_as_they_were() -> Iterator[None]:
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course folder whose gradebook knows the small module. Copy it, never change it."""
+    from support.small_module import released, store
+
+    root = tmp_path_factory.mktemp("stored")
+    store(f"sqlite:///{root / 'gradebook.db'}")
+    released(root)
+    return root
+
+
+@pytest.fixture
+def course(stored: Path, tmp_path: Path) -> CourseDirectory:
+    """A copy of it, for this test alone."""
+    from nbgrader.coursedir import CourseDirectory
+
+    shutil.copytree(stored, tmp_path / "course")
+    return CourseDirectory(root=str(tmp_path / "course"))

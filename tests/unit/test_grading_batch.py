@@ -25,22 +25,7 @@ from babyinmind.grading.module import stored_module
 from babyinmind.grading.telling import Fairness
 from babyinmind.processes import environment
 from support.learners import hand_in, later
-from support.small_module import CELLS, MODULE, POINTS, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG, released, store
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course folder whose gradebook knows the small module. Copy it, never change it."""
-    root = tmp_path_factory.mktemp("stored")
-    store(f"sqlite:///{root / 'gradebook.db'}")
-    released(root)
-    return root
-
-
-@pytest.fixture
-def course(stored: Path, tmp_path: Path) -> CourseDirectory:
-    shutil.copytree(stored, tmp_path / "course")
-    return CourseDirectory(root=str(tmp_path / "course"))
+from support.small_module import CELLS, MODULE, POINTS, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG, store
 
 
 def _hand_in(course: CourseDirectory, learner: str, values: dict[str, Any] | str | None, day: int = 0) -> Path:

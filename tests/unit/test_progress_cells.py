@@ -33,7 +33,7 @@ from babyinmind.records.verifying import verify
 from babyinmind.results import Returned, keep, read_results
 from babyinmind.widgets import LayOutFailed, ProgressWidget
 from support.cohort import COHORT, deliver, read_reflection
-from support.small_module import MODULE, RIGHT, WRITTEN, WRONG, released, store
+from support.small_module import MODULE, RIGHT, WRITTEN, WRONG, released
 
 DONE = RIGHT | {"look-back": WRITTEN}
 
@@ -41,12 +41,9 @@ pytestmark = pytest.mark.usefixtures("places")
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("stored")
-    store(f"sqlite:///{root / 'gradebook.db'}")
-    released(root)
-    (root / "cohort.yml").write_text(COHORT, encoding="utf-8")
-    return root
+def stored(stored: Path) -> Path:
+    (stored / "cohort.yml").write_text(COHORT, encoding="utf-8")
+    return stored
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -30,7 +29,7 @@ from babyinmind.records.sittings import minutes, spans, union
 from babyinmind.records.spreadsheet import harmless
 from babyinmind.results.credit import in_hours
 from support.cohort import deliver, read_reflection
-from support.small_module import CELLS, MODULE, RIGHT, WRITTEN, WRONG, released, store
+from support.small_module import CELLS, MODULE, RIGHT, WRITTEN, WRONG, store
 
 DONE = RIGHT | {"look-back": WRITTEN}
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -40,20 +39,6 @@ HARD_NAMES = {
     "arabic": ("ليلى", "حداد"),
     "greek": ("Ελένη", "Παπαδοπούλου"),
 }
-
-
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("stored")
-    store(f"sqlite:///{root / 'gradebook.db'}")
-    released(root)
-    return root
-
-
-@pytest.fixture
-def course(stored: Path, tmp_path: Path) -> CourseDirectory:
-    shutil.copytree(stored, tmp_path / "course")
-    return CourseDirectory(root=str(tmp_path / "course"))
 
 
 @contextmanager

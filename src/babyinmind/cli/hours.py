@@ -16,9 +16,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.grading.start import skip_a_slow_import
-
-    skip_a_slow_import()
     from babyinmind.records.opening import CannotOpen, open_records
 
     try:

@@ -21,14 +21,9 @@ def run(args: argparse.Namespace) -> int:
     """Prepare every module, one after the other, with what the machine has to spare; 1 where one could not be."""
     if hasattr(os, "nice"):
         os.nice(10)
-    from babyinmind.course import CourseNotFound, released_modules
-    from babyinmind.grading.start import skip_a_slow_import
-    from babyinmind.processes import environment
-
-    skip_a_slow_import()
-    os.environ["PATH"] = environment()["PATH"]
     from filelock import Timeout
 
+    from babyinmind.course import CourseNotFound, released_modules
     from babyinmind.handing_in.outcome import CouldNotHandIn
     from babyinmind.handing_in.solo import prepare
 

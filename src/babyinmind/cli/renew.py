@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -17,11 +16,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.grading.start import skip_a_slow_import
-    from babyinmind.processes import environment
-
-    skip_a_slow_import()
-    os.environ["PATH"] = environment()["PATH"]
     from babyinmind.course.renew import CouldNotRenew, renew
 
     try:

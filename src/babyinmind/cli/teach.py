@@ -25,15 +25,11 @@ def run(args: argparse.Namespace) -> int:
     from babyinmind.course import CourseNotFound, FolderError, make_folder
     from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
     from babyinmind.grading.start import course_directory
-    from babyinmind.processes import environment
 
     os.environ[TEACH_VARIABLE] = "1"
-    os.environ["PATH"] = environment()["PATH"]  # nbgrader starts `alembic` by its name
     folder = Path(args.cohort).expanduser().absolute()
 
     def prepare() -> None:
-        course_directory()  # skips a slow import before nbgrader comes
-
         from nbgrader.api import Gradebook
 
         from babyinmind.desk.folder import prepare_folder
