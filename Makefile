@@ -114,10 +114,10 @@ export ENVIRONMENT
 lock: $(VENV)/.made
 	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
 	@printf 'hatchling\neditables\n' > build/lock/building.in
-	@build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --extra test \
+	@build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --extra test --extra hub \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file build/lock/pins.txt \
 	  pyproject.toml build/lock/building.in
 	@{ echo "# Every version that the course and its tests run with, on Linux, macOS and Windows with Python 3.11 to 3.13."; \
-	  echo "# Written by \`make lock\` (uv pip compile --universal --python-version 3.11 --fork-strategy fewest --extra test pyproject.toml, and what builds it)."; \
+	  echo "# Written by \`make lock\` (uv pip compile --universal --python-version 3.11 --fork-strategy fewest --extra test --extra hub pyproject.toml, and what builds it)."; \
 	  cat build/lock/pins.txt; } > requirements.txt
 	@{ printf '%s\n' "$$ENVIRONMENT"; sed 's/^/      - /' build/lock/pins.txt; echo "      - --editable ."; } > environment.yml
