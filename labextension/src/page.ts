@@ -54,6 +54,7 @@ export class Page {
     _panel.content.viewportNode.removeAttribute('role');
     _panel.content.viewportNode.removeAttribute('aria-label');
     keepJupyterOut(_panel, () => this._tools);
+    keepSourcePlain(_panel);
     this._keepClean();
     this._place = new Place(_panel, cells => this._saw(cells));
     // Items say in attributes how they stand, also those that were put on the page before anybody listened.
@@ -365,4 +366,16 @@ function keepJupyterOut(panel: NotebookPanel, tools: () => boolean): void {
   viewportNode.addEventListener('focusin', stop);
   viewportNode.addEventListener('keydown', stop);
   panel.node.addEventListener('keydown', stop);
+}
+
+/**
+ * What the cells hold is no Python, and nobody sees it: parsing it as such took longer than showing the page.
+ * Jupyter has no setting for it; where its own name for this should change, the page only opens more slowly.
+ */
+function keepSourcePlain({ content }: NotebookPanel): void {
+  const inside = content as unknown as { _mimetypeService?: Record<'getMimeTypeByLanguage' | 'getMimeTypeByFilePath', () => string> };
+  if (inside._mimetypeService) {
+    const plain = (): string => 'text/plain';
+    inside._mimetypeService = { getMimeTypeByLanguage: plain, getMimeTypeByFilePath: plain };
+  }
 }
