@@ -32,7 +32,7 @@ learn: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind learn $(if $(HOME_DIR),--home "$(HOME_DIR)")
 
 test: $(VENV)/.installed chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations 25 $(PYTEST_ARGS)
 
 check: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind check
