@@ -189,7 +189,7 @@ def next_page(page: Page) -> Page:
 
 
 def bytes_of(page: Page, address: str) -> int:
-    """Bytes that came from the server until the whole page was there: answers with their heads, and messages."""
+    """Bytes that came until the whole page was there: answers with their heads; messages as they are before compression."""
     came: list[int] = []
     line = page.context.new_cdp_session(page)
     line.on("Network.loadingFinished", lambda event: came.append(int(event["encodedDataLength"])))

@@ -8,6 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import util
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +19,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
+from tornado.websocket import WebSocketHandler, websocket_connect
 
 from babyinmind.course import pages
 
@@ -56,6 +59,24 @@ class Answering(RequestHandler):
 
     def get(self) -> None:
         self.write(b"x" * self.size)
+
+
+class Speaking(WebSocketHandler):
+    def get_compression_options(self) -> dict[str, int] | None:
+        return self.settings.get("websocket_compression_options")  # as Jupyter's handler for kernels has it
+
+
+@asynccontextmanager
+async def answering(app: Application, root: Path) -> AsyncIterator[str]:
+    """The address of a server that our extension was loaded into."""
+    pages._load_jupyter_server_extension(SimpleNamespace(root_dir=str(root), web_app=app))
+    server = HTTPServer(app)
+    (socket,) = bind_sockets(0, "127.0.0.1")
+    server.add_sockets([socket])
+    try:
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}/"
+    finally:
+        server.stop()
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -135,19 +156,22 @@ def test_what_goes_to_the_page_is_compressed_but_not_what_carries_the_token(
 ) -> None:
     async def ask() -> HTTPResponse:
         app = Application([("/", Answering, {"kind": kind, "size": size})])
-        pages._load_jupyter_server_extension(SimpleNamespace(root_dir=str(tmp_path), web_app=app))
-        server = HTTPServer(app)
-        (socket,) = bind_sockets(0, "127.0.0.1")
-        server.add_sockets([socket])
-        try:
-            address = f"http://127.0.0.1:{socket.getsockname()[1]}/"
+        async with answering(app, tmp_path) as address:
             return await AsyncHTTPClient(force_instance=True).fetch(address, decompress_response=False, headers=ACCEPT)
-        finally:
-            server.stop()
 
     answer = asyncio.run(ask())
     assert (answer.headers.get("Content-Encoding") == "gzip") is compressed
     assert (len(answer.body) < size) is compressed
+
+
+def test_messages_of_page_and_kernel_are_compressed(tmp_path: Path) -> None:
+    async def agreed() -> str:
+        async with answering(Application([("/", Speaking)]), tmp_path) as address:
+            connection = await websocket_connect(address.replace("http", "ws"), compression_options={})
+            connection.close()
+            return str(connection.headers.get("Sec-WebSocket-Extensions"))
+
+    assert "permessage-deflate" in asyncio.run(agreed())
 
 
 @pytest.mark.parametrize("folder", ["source", "release"])

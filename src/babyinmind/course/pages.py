@@ -14,7 +14,7 @@ from typing import Any
 from babyinmind.course.modules import PROGRESS_PAGE, START_PAGE, CourseNotFound, Module, released_modules
 from babyinmind.course.outline import header_of
 from babyinmind.course.solo import is_solo
-from babyinmind.course.wire import Compressed
+from babyinmind.course.wire import MESSAGES, Compressed
 
 OPTION = "babyInMind"
 TEACH_VARIABLE = "BABYINMIND_TEACH"
@@ -76,3 +76,4 @@ def _load_jupyter_server_extension(app: Any) -> None:
     page_config = app.web_app.settings.setdefault("page_config_data", {})
     page_config[OPTION] = course_of(Path(app.root_dir).absolute())
     app.web_app.add_transform(Compressed)
+    app.web_app.settings["websocket_compression_options"] = MESSAGES

@@ -13,3 +13,7 @@ class Compressed(GZipContentEncoding):
     def _compressible_type(self, ctype: str) -> bool:
         # Pages carry the token beside their own address; their compressed length could tell of it.
         return ctype != "text/html" and super()._compressible_type(ctype)
+
+
+MESSAGES = {"compression_level": 1}
+"""Tornado's setting for what a page and its kernel say to one another: half a megabyte while a module opens."""
