@@ -192,12 +192,15 @@ async function heldFocus(root: HTMLElement): Promise<() => Promise<void>> {
   const name = item.dataset.bimItem!;
   const place = controlsOf(item).indexOf(focused);
   const caret = focused instanceof HTMLTextAreaElement ? [focused.selectionStart, focused.selectionEnd, focused.scrollTop] : null;
+  const release = heldKeys();
   return async () => {
     const again = (): Element | undefined => {
       const now = root.querySelector<HTMLElement>(`[data-bim-item="${CSS.escape(name)}"]:not([data-bim-old])`);
       return now && now.isConnected ? controlsOf(now)[place] : undefined;
     };
-    if (!(await until(() => again() !== undefined, 10000)) || !(document.activeElement ?? document.body).matches('body, .jp-Cell, .jp-Notebook')) {
+    const isBack = await until(() => again() !== undefined, 10000);
+    const typed = release();
+    if (!isBack || !isNowhere(document.activeElement)) {
       return;
     }
     const control = again() as HTMLElement;
@@ -205,7 +208,40 @@ async function heldFocus(root: HTMLElement): Promise<() => Promise<void>> {
     if (caret && control instanceof HTMLTextAreaElement) {
       control.setSelectionRange(caret[0]!, caret[1]!);
       control.scrollTop = caret[2]!;
+      if (typed) {
+        control.setRangeText(typed, caret[0]!, caret[1]!, 'end');
+        control.dispatchEvent(new Event('input', { bubbles: true }));
+      }
     }
+  };
+}
+
+/** Whether the focus is where no control of the page has it. */
+const isNowhere = (focused: Element | null): boolean => (focused ?? document.body).matches('body, .jp-Cell, .jp-Notebook');
+
+/** Keep the letters that are typed while the text that they are meant for is out of the page; gives what ends it and tells them. */
+function heldKeys(): () => string {
+  let typed = '';
+  const hold = (event: KeyboardEvent): void => {
+    const letter = event.key === 'Enter' ? '\n' : event.key;
+    const isCommand = (event.ctrlKey || event.metaKey || event.altKey) && !event.getModifierState('AltGraph');
+    if (isCommand || !isNowhere(document.activeElement)) {
+      return;
+    }
+    if (letter === 'Backspace') {
+      typed = typed.slice(0, -1);
+    } else if (letter.length === 1) {
+      typed += letter;
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener('keydown', hold, true);
+  return () => {
+    document.removeEventListener('keydown', hold, true);
+    return typed;
   };
 }
 

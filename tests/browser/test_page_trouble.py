@@ -44,11 +44,25 @@ def text_on_disk(lab: Lab) -> str:
     return (kept(lab, REFLECTION) or {}).get("text", "")
 
 
+TYPE_WHEN_TAKEN_OUT = """(area, words) => {
+  const taken = new MutationObserver(() => {
+    if (!area.isConnected) {
+      taken.disconnect();
+      for (const key of words) {
+        (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      }
+    }
+  });
+  taken.observe(document.body, { childList: true, subtree: true });
+}"""
+
+
 def test_a_page_whose_kernel_died_mends_itself_under_the_writers_hands(page: Page, lab: Lab, project: Path) -> None:
     area = item(page, REFLECTION).locator("textarea")
     area.press_sequentially("Before it died. ", delay=20)
     saved(page, REFLECTION)
     place = page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop")
+    area.evaluate(TYPE_WHEN_TAKEN_OUT, "In between. ")
     lab.kill_kernel()
     page.keyboard.type("While it was dead. ", delay=20)
     notice(page, "Mending the page. Your saved answers are safe.").wait_for()
@@ -58,7 +72,7 @@ def test_a_page_whose_kernel_died_mends_itself_under_the_writers_hands(page: Pag
     is_open(page)
     until(lambda: page.evaluate("document.activeElement.tagName") == "TEXTAREA", "the focus back in the text")
     page.keyboard.type("And after.", delay=20)
-    written = "Before it died. While it was dead. While it was mended. And after."
+    written = "Before it died. While it was dead. While it was mended. In between. And after."
     until(lambda: text_on_disk(lab) == written, "all that was typed on disk")
     assert item(page, REFLECTION).locator("textarea").input_value() == written
     assert abs(page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop") - place) < 200
