@@ -9,6 +9,7 @@ import pytest
 
 ALLOWED = {
     "processes": set(),
+    "settings": {"items"},
     "items": set(),
     "responses": set(),
     "results": {"responses"},
@@ -44,8 +45,9 @@ ALLOWED = {
         # The cells of the instructor's page (`magics.cohort`), which no learner's page loads.
         *("grading", "records", "desk"),
     },
-    "records": {"items", "responses", "results", "grading", "course"},
+    "records": {"items", "responses", "results", "grading", "course", "settings"},
     "desk": {"items", "responses", "results", "grading", "course", "records"},
+    "hosting": {"items", "responses", "results", "grading", "course", "records", "desk", "settings", "processes"},
 }
 """Room -> the rooms that it may import. `cli` is outermost and may import all; nobody imports `cli`."""
 

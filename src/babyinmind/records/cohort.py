@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
-
-import yaml
+from typing import Any
 
 from babyinmind.grading.telling import PASS_MARK
-from babyinmind.items.cell import compose_body, load_body
-from babyinmind.items.faults import ItemError
+from babyinmind.settings import Settings, SettingsFaulty, read_settings
 
 FILE = "cohort.yml"
 READING_DAYS = 7
@@ -26,7 +22,7 @@ pass_mark: 0.8
 """A whole file; the last two may be left out."""
 
 
-class CohortFaulty(Exception):
+class CohortFaulty(SettingsFaulty):
     """The file is not there or cannot be used; the text names the file, the line, and the mend."""
 
 
@@ -56,23 +52,7 @@ class Cohort:
 
 def load_cohort(folder: Path) -> Cohort:
     """The cohort whose course folder this is. Raises `CohortFaulty`."""
-    path = folder / FILE
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        told, node = load_body(text), compose_body(text)
-    except FileNotFoundError:
-        raise CohortFaulty(f"{path} is not there. Write it, such as:\n\n{EXAMPLE}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise CohortFaulty(f"{path} cannot be read: {error}.") from error
-    except ItemError:
-        raise CohortFaulty(f"{path}, line 1: `name: value` lines are expected, such as:\n\n{EXAMPLE}") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f", line {mark.line + 1}" if mark else ""
-        raise CohortFaulty(f"{path}{where}: {error.problem or error}. Mend that line.") from error
-    except yaml.YAMLError as error:
-        raise CohortFaulty(f"{path} cannot be read: {error}.") from error
-    return _cohort(told, _lines(node), path)
+    return _cohort(read_settings(folder / FILE, EXAMPLE, CohortFaulty))
 
 
 def cohort_in(folder: Path) -> Cohort | None:
@@ -80,60 +60,46 @@ def cohort_in(folder: Path) -> Cohort | None:
     return load_cohort(folder) if (folder / FILE).exists() else None
 
 
-def _lines(node: yaml.Node | None) -> dict[str, int]:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return {key.value: key.start_mark.line + 1 for key, _ in pairs}
-
-
-def _cohort(told: dict[str, Any], lines: dict[str, int], path: Path) -> Cohort:
-    def fault(key: str, why: str) -> NoReturn:
-        raise CohortFaulty(f"{path}, line {lines.get(key, 1)}: {why}")
-
-    known = Cohort.__dataclass_fields__
-    for key in told:
-        if key not in known:
-            fault(key, f"{key!r} is not known here. Known are: {', '.join(known)}.")
+def _cohort(settings: Settings) -> Cohort:
+    told = settings.told
+    settings.only(*Cohort.__dataclass_fields__)
     for key in ("name", "sponsor", "instructors"):
         if told.get(key) in (None, "", []):
-            fault(key, f"`{key}:` is missing. Write it, as in:\n\n{EXAMPLE}")
+            settings.fault(key, f"`{key}:` is missing. Write it, as in:\n\n{EXAMPLE}")
     instructors = told["instructors"]
     if not isinstance(instructors, list):
-        fault("instructors", "`instructors:` needs a list, such as [Ada Example, Bo Example].")
+        settings.fault("instructors", "`instructors:` needs a list, such as [Ada Example, Bo Example].")
     return Cohort(
-        name=_words(told["name"], "name", fault),
-        sponsor=_words(told["sponsor"], "sponsor", fault),
-        instructors=tuple(_words(each, "instructors", fault) for each in instructors),
-        contact=_contact(told.get("contact"), fault),
-        reading_days=_days(told.get("reading_days", READING_DAYS), fault),
-        pass_mark=_share(told.get("pass_mark", PASS_MARK), fault),
+        name=settings.words("name", told["name"]),
+        sponsor=settings.words("sponsor", told["sponsor"]),
+        instructors=tuple(settings.words("instructors", each) for each in instructors),
+        contact=_contact(told.get("contact"), settings),
+        reading_days=_days(told.get("reading_days", READING_DAYS), settings),
+        pass_mark=_share(told.get("pass_mark", PASS_MARK), settings),
     )
 
 
-def _words(value: Any, key: str, fault: Callable[[str, str], NoReturn]) -> str:
-    if isinstance(value, bool | dict | list) or not str("" if value is None else value).strip():
-        fault(key, f"`{key}:` needs words, not {value!r}. Put them between quotes if they hold : or #.")
-    return " ".join(str(value).split())
-
-
-def _contact(value: Any, fault: Callable[[str, str], NoReturn]) -> Contact | None:
+def _contact(value: Any, settings: Settings) -> Contact | None:
     if value is None:
         return None
     if not isinstance(value, dict) or set(value) - {"account"} != {"name", "how"}:
-        fault(
+        settings.fault(
             "contact",
             "`contact:` needs a name and a way, and for flags the user name on this machine, such as"
             ' {name: Ada Example, how: "555 0100 on weekdays", account: ada}.',
         )
-    return Contact(*(_words(value[key], "contact", fault) for key in ("name", "how", "account") if key in value))
+    return Contact(*(settings.words("contact", value[key]) for key in ("name", "how", "account") if key in value))
 
 
-def _days(value: Any, fault: Callable[[str, str], NoReturn]) -> int:
+def _days(value: Any, settings: Settings) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 365:
-        fault("reading_days", f"`reading_days:` needs a whole number of days from 1 to 365, not {value!r}.")
+        settings.fault("reading_days", f"`reading_days:` needs a whole number of days from 1 to 365, not {value!r}.")
     return value
 
 
-def _share(value: Any, fault: Callable[[str, str], NoReturn]) -> float:
+def _share(value: Any, settings: Settings) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
-        fault("pass_mark", f"`pass_mark:` needs a share above 0 and up to 1, such as 0.8 for 80 %, not {value!r}.")
+        settings.fault(
+            "pass_mark", f"`pass_mark:` needs a share above 0 and up to 1, such as 0.8 for 80 %, not {value!r}."
+        )
     return float(value)
