@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import stat
 import subprocess
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from babyinmind.hosting import registry
 from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, account_name, grader_of, the_hub
 
 SPRING = HostedCohort("2027-spring", "open", "grader-2027-spring", "ada", ("ada", "bo"), ("ann", "ben.li"), ("cy",))
@@ -99,22 +99,13 @@ def test_the_hub_is_where_it_is_said_to_be(tmp_path: Path, monkeypatch: pytest.M
     assert the_hub(tmp_path) == Hub(tmp_path)
 
 
-def add_one(folder: Path, number: int) -> None:
-    hub = Hub(folder)
+def test_one_command_changes_cohorts_while_no_other_does(hub: Hub, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(registry, "_PATIENCE", 0.0)
+    with hub.alone(), pytest.raises(TimeoutError), hub.alone():
+        pass
     with hub.alone():
-        known = hub.cohort("many")
-        hub.write(HostedCohort("many", "open", "grader-many", "ada", ("ada",), (*known.learners, f"l{number}")))
-
-
-def test_commands_at_the_same_time_lose_nothing_of_each_other(hub: Hub):
-    hub.write(HostedCohort("many", "open", "grader-many", "ada", ("ada",)))
-    fresh = multiprocessing.get_context("spawn")
-    running = [fresh.Process(target=add_one, args=(hub.folder, number)) for number in range(4)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join(60)
-    assert sorted(hub.cohort("many").learners) == ["l0", "l1", "l2", "l3"]
+        hub.write(SPRING)
+    assert hub.cohorts() == [SPRING]
 
 
 def test_the_hub_loads_nothing_heavy_with_it():

@@ -21,7 +21,7 @@ COMMANDS = {
     "release": "generate the learners' version of the modules by nbgrader",
     "teach": "open a cohort's course folder in JupyterLab, for its instructor on this machine",
     "roster": "bring a cohort's roster from a CSV: learners added, renamed, withdrawn without losing work",
-    "cohort": "open a cohort, or close it once nothing that was handed in is left unseen",
+    "cohort": "open or close a cohort; on a hub: add one, list, change and archive them",
     "flag": "tell the cohort's contact, and nobody else, that a learner needs a person",
     "flags": "read and settle those flags, for the cohort's contact alone",
     "purge": "send a reflection that holds identifying details back, and delete its text everywhere it was copied to",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from babyinmind.course import sessions
 from babyinmind.course.exchange import course_of
 from babyinmind.course.folder import FolderError, Placed, place
 from babyinmind.course.modules import Module
@@ -16,7 +17,7 @@ class CouldNotRenew(Exception):
 def renew(home: Path) -> Placed:
     """Bring into `home` every module of the course's outbound folder that is missing or differs; answers stay.
 
-    What is replaced is kept in the module's hidden folder `.older`, unless it was brought by us before. Loads nbgrader.
+    The dates that the trainers suggest come along. What is replaced is kept in the module's hidden folder `.older`, unless it was brought by us before. Loads nbgrader.
     Raises `CouldNotRenew`.
     """
     from nbgrader.apps import FetchAssignmentApp
@@ -33,7 +34,10 @@ def renew(home: Path) -> Placed:
     if not Authenticator(parent=app).has_access(app.coursedir.student_id, course):
         raise CouldNotRenew(f"You are not on the list of the course {course}. Ask your instructor to add you.")
     try:
-        return place(outbound_modules(root / course / "outbound"), home)
+        outbound = root / course / "outbound"
+        placed = place(outbound_modules(outbound), home)
+        sessions.bring(outbound, home)
+        return placed
     except FolderError as error:
         raise CouldNotRenew(str(error)) from error
     except OSError as error:

@@ -85,12 +85,12 @@ def protocol_in(folder: Path) -> str:
 def make_box(folder: Path, cohort: Cohort | None) -> Path:
     """Make the contact's folder for flags, by the contact; it is left as it is where it stands. Raises `FlagError`."""
     contact = contact_of(cohort)
-    box = folder / FOLDER
+    box = _place(folder, contact)
     if not os.path.lexists(box):
         _only_the(contact)
         try:
             box.mkdir(mode=0o700)
-            around = folder.stat()
+            around = box.parent.stat()
             everybody, group = around.st_mode & stat.S_IWOTH, around.st_mode & stat.S_IWGRP
             if pwd is not None and group and not everybody:
                 os.chown(box, -1, around.st_gid)
@@ -154,9 +154,13 @@ def _only_the(contact: Contact) -> None:
         )
 
 
+def _place(folder: Path, contact: Contact) -> Path:
+    return Path(contact.flags or folder) / FOLDER
+
+
 def _box(folder: Path, contact: Contact) -> Path:
     """The folder for flags, once it is sure whose it is: another's would show them to another."""
-    box = folder / FOLDER
+    box = _place(folder, contact)
     try:
         status = box.lstat()
     except FileNotFoundError:

@@ -32,12 +32,15 @@ c.CourseDirectory.course_id = {course!r}
 """
 
 
-def prepare_folder(folder: Path) -> list[str]:
-    """Make of `folder` a cohort's course folder; gives the names of what was put into it. Raises `FolderError`."""
+def prepare_folder(folder: Path, course: str = "") -> list[str]:
+    """Make of `folder` a cohort's course folder; gives the names of what was put into it. Raises `FolderError`.
+
+    `course` is nbgrader's name for it; without one it is made from the folder's.
+    """
     make_folder(folder)
     new = []
     example = "".join(f"#   {line}\n" for line in cohort.EXAMPLE.splitlines())
-    course = re.sub(r"\W+", "-", folder.name).strip("-") or "cohort"
+    course = course or re.sub(r"\W+", "-", folder.name).strip("-") or "cohort"
     try:
         for name, text in (
             (cohort.FILE, _COHORT.format(example=example)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,17 +63,20 @@ class Changes:
     unlisted: list[str] = field(default_factory=list)
 
 
-def read_roster(path: Path, readers: Collection[str] = ()) -> list[Enrolled]:
+def read_roster(
+    path: Path, readers: Collection[str] = (), faults_of: Callable[[str], list[str]] | None = None
+) -> list[Enrolled]:
     """The learners of a CSV. `readers` are the cohort's instructors: where they are given, a reader is one of them.
 
-    Raises `TableFaulty`, with every fault of the file.
+    `faults_of` says what else is wrong with an id that can name a folder. Raises `TableFaulty`, with every fault of the file.
     """
     found: list[Enrolled] = []
     faults: list[str] = []
     seen: dict[tuple[str, str], int] = {}
     for line, row in read_table(path, COLUMNS, ("id", "name")):
         roles, unknown = _roles(row["roles"])
-        faults += [f"line {line}: {fault}" for fault in (*_row_faults(row, readers), *unknown)]
+        of_the_id = faults_of(row["id"]) if faults_of and _ID.fullmatch(row["id"]) else []
+        faults += [f"line {line}: {fault}" for fault in (*_row_faults(row, readers), *of_the_id, *unknown)]
         for column in ("id", "e-mail"):
             # Folders of ids that differ in nothing but capitals are one folder on some disks.
             key = (column, row[column].casefold())
@@ -93,7 +96,7 @@ def enrol(gradebook: Gradebook, roster: list[Enrolled], *, keep_others: bool = F
     keep_others: leave those as they are, for a file that holds newcomers alone. Nobody's work is ever taken away.
     """
     prepare(gradebook.engine)
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = _now()
     changes = Changes()
     with Session(gradebook.engine) as session, session.begin():
         students = {student.id: student for student in session.scalars(select(Student))}
@@ -107,6 +110,32 @@ def enrol(gradebook: Gradebook, roster: list[Enrolled], *, keep_others: bool = F
                 changes.withdrawn.append(learner)
         changes.unlisted = sorted(students.keys() - enrolments.keys() - listed)
     return changes
+
+
+def enrolled(gradebook: Gradebook, learner: str) -> Enrolled | None:
+    """Somebody's row, as a roster would say it; None for somebody who is on none. The withdrawn have one too."""
+    prepare(gradebook.engine)
+    with Session(gradebook.engine) as session:
+        row, student = session.get(Enrolment, learner), session.get(Student, learner)
+        if row is None or student is None:
+            return None
+        name = f"{student.last_name}, {student.first_name}" if student.first_name else student.last_name or learner
+        return Enrolled(learner, name, student.email or "", tuple(row.roles), row.reader)
+
+
+def withdraw(gradebook: Gradebook, learners: Collection[str]) -> list[str]:
+    """Withdraw these from the roster; gives who was on it until now. Their work stays."""
+    prepare(gradebook.engine)
+    with Session(gradebook.engine) as session, session.begin():
+        rows = session.scalars(select(Enrolment).where(Enrolment.learner.in_(learners), Enrolment.withdrawn.is_(None)))
+        found = list(rows)
+        for row in found:
+            row.withdrawn = _now()
+        return [row.learner for row in found]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _enrol_one(

@@ -59,6 +59,13 @@ def open_cohort(records: Records) -> bool:
     return True
 
 
+def is_open(records: Records) -> bool:
+    """Whether the cohort was opened, and not closed since."""
+    prepare(records.gradebook.engine)
+    with Session(records.gradebook.engine) as session:
+        return _current(session) is not None
+
+
 def unseen(records: Records) -> list[Unseen]:
     """Everything handed in that no person has read, oldest first; also of learners who were withdrawn."""
     desk = look(records)

@@ -14,6 +14,7 @@ from IPython.display import HTML, display
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
+    from babyinmind.course.sessions import Suggested
     from babyinmind.course.standing import Standing
     from babyinmind.items import Item
     from babyinmind.magics.page import Page
@@ -95,8 +96,10 @@ class StartMagics(Magics):
 
 def told_standings(home: Path) -> dict[str, Any]:
     """Where the learner stands in every module, in words; see `ModulesWidget`."""
+    from babyinmind.course.sessions import suggested_in
     from babyinmind.course.standing import standings, to_go_on
 
+    suggested = suggested_in(home)
     modules = standings(home)
     go_on = to_go_on(modules)
     return {
@@ -108,6 +111,7 @@ def told_standings(home: Path) -> dict[str, Any]:
                 "minutes": one.minutes,
                 "state": one.state,
                 "words": _words(one),
+                "suggested": _suggested(one, suggested.get(one.id)),
                 "place": one.place,
             }
             for one in modules
@@ -133,6 +137,13 @@ def _words(one: Standing) -> str:
         "unreadable": "This module cannot be read just now. Open the course again; your answers are kept.",
     }[one.state]
     return f"{told} You have changed answers since; hand in again to have them count." if one.changed else told
+
+
+def _suggested(one: Standing, suggested: Suggested | None) -> str:
+    """What trainers suggest, and nobody enforces, of a module that is still to be done."""
+    if suggested is None or one.state == "passed":
+        return ""
+    return f"Suggested by {_day(suggested.by)}, for the live session “{suggested.session}”"
 
 
 def _renewed(home: Path) -> list[str]:

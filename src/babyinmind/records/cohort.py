@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from babyinmind.grading.telling import PASS_MARK
 from babyinmind.settings import Settings, SettingsFaulty, read_settings
@@ -30,12 +32,14 @@ class CohortFaulty(SettingsFaulty):
 class Contact:
     """Whom a learner, or an instructor who is worried about one, can reach, and how.
 
-    `account` is the user name under which they work where the course folder lies; "" where nobody has said it.
+    `account` is the user name under which they work where the course folder lies; "" where nobody has said it. `flags` is
+    the folder in which flags wait for them; "" for the course folder, which on a hub is not theirs to open.
     """
 
     name: str
     how: str
     account: str = ""
+    flags: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,14 @@ def cohort_in(folder: Path) -> Cohort | None:
     return load_cohort(folder) if (folder / FILE).exists() else None
 
 
+def text_of(cohort: Cohort) -> str:
+    """The file that says this of a cohort, whole."""
+    told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
+    if cohort.contact is not None:
+        told["contact"] = {key: words for key, words in asdict(cohort.contact).items() if words}
+    return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=200)
+
+
 def _cohort(settings: Settings) -> Cohort:
     told = settings.told
     settings.only(*Cohort.__dataclass_fields__)
@@ -82,13 +94,13 @@ def _cohort(settings: Settings) -> Cohort:
 def _contact(value: Any, settings: Settings) -> Contact | None:
     if value is None:
         return None
-    if not isinstance(value, dict) or set(value) - {"account"} != {"name", "how"}:
+    if not isinstance(value, dict) or set(value) - {"account", "flags"} != {"name", "how"}:
         settings.fault(
             "contact",
             "`contact:` needs a name and a way, and for flags the user name on this machine, such as"
             ' {name: Ada Example, how: "555 0100 on weekdays", account: ada}.',
         )
-    return Contact(*(settings.words("contact", value[key]) for key in ("name", "how", "account") if key in value))
+    return Contact(**{key: settings.words("contact", words) for key, words in value.items()})
 
 
 def _days(value: Any, settings: Settings) -> int:

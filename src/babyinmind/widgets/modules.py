@@ -26,8 +26,8 @@ class RenewFailed(Exception):
 
 
 class ModulesWidget(ItemWidget):
-    """`standings` gives {"modules": [{"id", "number", "title", "minutes", "state", "words", "place"}, ...], "go_on":
-    {"words", "title", "place"} or None}; it is asked again at {"type": "refresh"}.
+    """`standings` gives {"modules": [{"id", "number", "title", "minutes", "state", "words", "suggested",
+    "place"}, ...], "go_on": {"words", "title", "place"} or None}; it is asked again at {"type": "refresh"}.
 
     `renew` brings newer modules and gives what is to be said of it, "" for nothing; it is run beside the kernel's loop
     at {"type": "look"}, and may raise `RenewFailed`. `progress` is the progress page's place, "" where there is none.

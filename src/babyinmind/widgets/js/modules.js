@@ -13,6 +13,7 @@ const STATE_SIGNS = { new: "○", begun: "◐", "handed-in": "↑", returned: "�
 const moduleCard = (one) => make("li", { class: `bim-card bim-is-${one.state}`, "data-bim-module": one.id },
   make("h3", {}, one.place ? make("a", { href: addressBeside(one.place) }, one.title) : one.title),
   make("p", { class: "bim-quiet" }, `Module ${one.number} · about ${one.minutes} minutes`),
+  one.suggested ? make("p", { class: "bim-quiet" }, one.suggested) : "",
   make("p", { class: "bim-card-state" },
     make("span", { class: "bim-sign", "aria-hidden": "true" }, STATE_SIGNS[one.state] ?? ""), one.words));
 
@@ -35,7 +36,8 @@ export default {
         ...(coming.length ? [
           make("h3", { class: "bim-coming-head" }, "Being written"),
           make("ul", { class: "bim-coming" }, ...coming.map((one) =>
-            make("li", {}, `${one.number}. ${one.title} `, make("span", { class: "bim-quiet" }, `· about ${one.minutes} minutes`))))] : []));
+            make("li", {}, `${one.number}. ${one.title} `,
+              make("span", { class: "bim-quiet" }, [`· about ${one.minutes} minutes`, one.suggested].filter(Boolean).join(" · ")))))] : []));
       if (focused) stage.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
     }
     const tell = () => say(news, model.get("news"));

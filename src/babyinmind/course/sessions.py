@@ -1,0 +1,64 @@
+"""By when the trainers suggest each module, for the live sessions: told on the start page, and never a lock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.responses.places import temporary_path
+from babyinmind.responses.writing import write_whole
+
+RELEASED = ".sessions.json"
+"""Beside the released modules in the exchange; hidden, since nbgrader takes all else there for modules."""
+_PLACED = "sessions.json"
+_FORMAT = "babyinmind-sessions"
+_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The live session that a module is talked about in, and its day."""
+
+    session: str
+    by: date
+
+
+def to_json(suggested: Mapping[str, Suggested]) -> bytes:
+    """Module -> its session, in the trainers' order, as it is released."""
+    modules = {module: {"session": one.session, "by": one.by.isoformat()} for module, one in suggested.items()}
+    return json.dumps({"format": _FORMAT, "version": 1, "modules": modules}, indent=1, ensure_ascii=False).encode()
+
+
+def bring(outbound: Path, home: Path) -> None:
+    """Bring into a learner's folder what the trainers suggest now. Raises `OSError`."""
+    target = home / KEPT_FOR_THE_COURSE / _PLACED
+    content = _read(outbound / RELEASED)
+    if not content:
+        target.unlink(missing_ok=True)
+    elif content != _read(target):
+        write_whole(target, content, temporary=temporary_path(target))
+
+
+def suggested_in(home: Path) -> dict[str, Suggested]:
+    """Module -> its session, as it was brought last; nothing where nothing is suggested, or it cannot be read."""
+    found: dict[str, Suggested] = {}
+    with suppress(ValueError, LookupError, TypeError, AttributeError):
+        told: Any = json.loads(_read(home / KEPT_FOR_THE_COURSE / _PLACED))
+        if told["format"] == _FORMAT:
+            for module, one in told["modules"].items():
+                found[str(module)] = Suggested(str(one["session"]), date.fromisoformat(one["by"]))
+    return found
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_LIMIT)
+    except OSError:
+        return b""

@@ -1,0 +1,160 @@
+"""Accounts of the machine: looked up, made with a home that nobody else can open, and acted as."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from babyinmind.hosting.registry import RegistryFaulty, account_name
+from babyinmind.processes import environment
+
+if sys.platform == "win32":  # JupyterHub does not run there
+    grp = pwd = None
+else:
+    import grp
+    import pwd
+
+FIRST_PERSON = 1000
+"""The least number of a person's account, on Debian and everywhere that follows it."""
+_ADMINISTRATORS = ("root", "sudo", "wheel", "admin", "adm", "docker")
+_NOBODY = 65534
+_SECONDS = 60
+T = TypeVar("T")
+_KEPT = ("LANG", "LANGUAGE", "TZ", "TERM", "BABYINMIND_COURSE", "VIRTUAL_ENV", "SSL_CERT_FILE", "TMPDIR")
+"""Of root's own environment, what another account's process gets too; and `LC_...`."""
+
+
+class NotHosted(Exception):
+    """Something cannot be done on this hub; the text says every reason, and the mend. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the machine knows it; `full_name` is the account's own name where nobody wrote one."""
+
+    name: str
+    uid: int
+    gid: int
+    home: Path
+    full_name: str
+
+
+def only_root(what: str) -> None:
+    """Raises `NotHosted` for anybody but root."""
+    if pwd is None or os.geteuid() != 0:
+        raise NotHosted(f"{what} makes accounts and folders of others, so only root can do it: put `sudo` before it.")
+
+
+def fault_of_this_python() -> str:
+    """Why accounts other than root cannot run the course from here; "" where they can."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", "import babyinmind"], user=_NOBODY, group=_NOBODY, extra_groups=[], cwd="/",
+            capture_output=True, timeout=_SECONDS, check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            return ""
+    except (OSError, subprocess.SubprocessError):
+        pass
+    return (
+        f"Accounts other than root cannot run {sys.executable}: it, its Python or the course lies in a folder that is closed to"
+        " them. Install into one that all can read, such as /opt/baby-in-mind, with the system's Python."
+    )
+
+
+def account(name: str) -> Account | None:
+    """The account of this name; None where there is none."""
+    try:
+        found = pwd.getpwnam(name) if pwd else None
+    except KeyError:
+        found = None
+    if found is None:
+        return None
+    full_name = found.pw_gecos.partition(",")[0].strip() or name
+    return Account(name, found.pw_uid, found.pw_gid, Path(found.pw_dir), full_name)
+
+
+def the_account(name: str) -> Account:
+    """The same, of somebody who must have one. Raises `NotHosted`."""
+    found = account(name)
+    if found is None:
+        raise NotHosted(f"There is no account {name!r} on this machine.")
+    return found
+
+
+def faults_of(name: str, *, learner: bool = False, missing: str = "") -> list[str]:
+    """Why this account cannot be a person's of a cohort; `missing` is what is wrong with there being none, "" for nothing."""
+    try:
+        found = account(account_name(name))
+    except RegistryFaulty as error:
+        return [str(error)]
+    if found is None:
+        return [missing] if missing else []
+    if not FIRST_PERSON <= found.uid < _NOBODY:
+        return [f"{name!r} is an account of the machine itself (number {found.uid}). Take another name."]
+    if learner and (groups := [group.gr_name for group in grp.getgrall() if name in group.gr_mem] if grp else []):
+        rules = [group for group in groups if group in _ADMINISTRATORS]
+        if rules:
+            return [f"{name!r} may administer this machine (group {rules[0]}), so it cannot be a learner's account."]
+    if not found.home.is_dir():
+        return [f"{name!r} has no home: {found.home} is not there. Make it, or give the account another."]
+    if found.home.stat().st_uid != found.uid:
+        return [f"{found.home}, the home of {name!r}, belongs to another account. Give it back, or take another name."]
+    return []
+
+
+def make_account(name: str, full_name: str = "", homes: Path | None = None) -> list[str]:
+    """Make an account without a password where there is none, and close its home to others; gives what was changed.
+
+    `homes` is the folder in which a new home is made, where it is not as `useradd` is configured. Raises `NotHosted`.
+    """
+    changed = []
+    if account(name) is None:
+        words = "".join(sign for sign in full_name if sign.isprintable() and sign not in ":,")
+        where = ["--base-dir", str(homes)] if homes else []
+        _run("useradd", "--create-home", "--user-group", "--shell", "/bin/bash", "--comment", words, *where,
+             "-K", "HOME_MODE=0700", name)  # fmt: skip
+        changed.append(f"account {name}")
+    home = the_account(name).home
+    if home.stat().st_mode & 0o7777 != 0o700:
+        home.chmod(0o700)
+        changed.append(f"{home} closed to others")
+    return changed
+
+
+def as_account(name: str, function: Callable[..., T], *arguments: Any) -> T:
+    """What `function` gives when that account runs it, in a process and an environment of its own; raises what it raises.
+
+    In a folder that belongs to somebody, root does nothing itself: a link there could lead it anywhere.
+    """
+    who = the_account(name)
+    with ProcessPoolExecutor(1, mp_context=get_context("fork"), initializer=_become, initargs=(who,)) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _become(who: Account) -> None:
+    kept = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith("LC_")}
+    path = environment()["PATH"]
+    os.environ.clear()
+    os.environ.update(kept, PATH=path, HOME=str(who.home), USER=who.name, LOGNAME=who.name)
+    os.initgroups(who.name, who.gid)
+    os.setgid(who.gid)
+    os.setuid(who.uid)
+    os.umask(0o022)
+    os.chdir(who.home)
+
+
+def _run(*command: str) -> None:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotHosted(f"{command[0]} could not be run: {error}.") from error
+    if done.returncode:
+        raise NotHosted(f"{' '.join(command)} failed: {done.stderr.strip() or f'exit status {done.returncode}'}")

@@ -1,0 +1,264 @@
+"""A hub's cohorts: added with all that they need, closed, archived, opened again. Everything is checked before anything is written."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from babyinmind.desk.roster import Changes, Enrolled, read_roster
+from babyinmind.desk.sessions import read_sessions
+from babyinmind.desk.table import TableFaulty
+from babyinmind.desk.term import TermError
+from babyinmind.hosting import laying
+from babyinmind.hosting.accounts import (
+    Account,
+    NotHosted,
+    account,
+    as_account,
+    fault_of_this_python,
+    faults_of,
+    make_account,
+    only_root,
+    the_account,
+)
+from babyinmind.hosting.folders import (
+    contacts_of,
+    exchange_of,
+    fault_in_the_exchange,
+    lay_contacts,
+    lay_exchange_of,
+    lay_exchange_root,
+    tell_contact,
+)
+from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, cohort_name, grader_of
+from babyinmind.records.cohort import Cohort, Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A cohort as somebody asks for it; people by their accounts.
+
+    `how` is how learners reach the contact, `homes` the folder in which new homes are made (None: as `useradd` is configured).
+    The accounts of learners are made where there are none; those of instructors and contact only with `new_accounts`, since a
+    name with a slip in it would be an instructor's.
+    """
+
+    name: str
+    instructors: tuple[str, ...]
+    contact: str
+    roster: Path
+    how: str = ""
+    title: str = ""
+    sponsor: str = ""
+    sessions: Path | None = None
+    homes: Path | None = None
+    new_accounts: bool = False
+
+
+@dataclass(slots=True)
+class Done:
+    """`changed` names what was made or put right, empty where all was so already; `notes` is what is left to do."""
+
+    cohort: HostedCohort
+    changed: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def add(hub: Hub, wanted: Wanted) -> Done:
+    """Add a cohort, or put right what is not as it must be of one that was added so. Raises `NotHosted`, with every fault."""
+    only_root("Adding a cohort")
+    _plan(hub, wanted)
+    with hub.alone():
+        planned, learners = _plan(hub, wanted)
+        done = Done(planned)
+        for name in dict.fromkeys((*planned.instructors, planned.contact)):
+            done.changed += make_account(name, homes=wanted.homes)
+        for one in learners:
+            done.changed += make_account(one.id, " ".join(filter(None, one.names)), wanted.homes)
+        done.changed += make_account(planned.grader, f"Grader of {planned.name}", wanted.homes)
+        grader, contact = the_account(planned.grader), the_account(planned.contact)
+        cohort = _cohort_of(hub, wanted, contact)
+        done.changed += lay_exchange_root(hub)
+        done.changed += lay_exchange_of(hub, planned.name, grader, planned.state)
+        done.changed += lay_contacts(hub, planned.name, contact, grader)
+        done.changed += as_account(grader.name, laying.lay_course, grader.home, planned.name, hub.exchange, cohort)
+        cohort = as_account(grader.name, laying.told_of, grader.home)
+        done.changed += tell_contact(hub, planned.name, cohort)
+        inbound = laying.INBOUND[planned.state]
+        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, planned.name), inbound)
+        done.changed += told(as_account(grader.name, laying.enrol, grader.home, learners))
+        if wanted.sessions is not None:
+            done.changed += _suggest(hub, planned.name, grader, wanted.sessions)
+        if planned.name not in (one.name for one in hub.cohorts()):
+            hub.write(planned)
+            done.changed.append(f"cohort {planned.name}")
+        folder = laying.course_folder(grader.home)
+        if not wanted.sponsor and done.changed:
+            done.notes.append(
+                f"Records name the sponsor as “{cohort.sponsor}”: write your own into {folder}/cohort.yml."
+            )
+        if not wanted.how and done.changed:
+            done.notes.append(f"Say in {folder}/cohort.yml how learners reach {contact.full_name} (`contact:`).")
+    return done
+
+
+def close(hub: Hub, name: str, *, leave_unread: int = 0) -> Done:
+    """Nothing is handed in any more; what was, and every record, can still be fetched. Raises `NotHosted`, `RegistryFaulty`."""
+    only_root("Closing a cohort")
+    return _change_state(hub, name, "closed", leave_unread)
+
+
+def archive(hub: Hub, name: str) -> Done:
+    """Put a closed cohort away: kept whole, open to nobody but its grader's account and root. Raises the same."""
+    only_root("Archiving a cohort")
+    if hub.cohort(name).state == "open":
+        raise NotHosted(f"{name} is open. Close it first: babyinmind cohort close {name}")
+    return _change_state(hub, name, "archived")
+
+
+def open_again(hub: Hub, name: str) -> Done:
+    """Open a cohort that was closed or archived. Raises the same."""
+    only_root("Opening a cohort")
+    return _change_state(hub, name, "open")
+
+
+def suggest(hub: Hub, name: str, path: Path) -> Done:
+    """Bring the dates of `sessions.csv` to the cohort's learners. Raises the same."""
+    only_root("Suggesting dates")
+    try:
+        with hub.alone():
+            done = Done(hub.cohort(name))
+            done.changed += _suggest(hub, name, the_account(done.cohort.grader), path)
+    except TableFaulty as faulty:
+        raise NotHosted(str(faulty)) from faulty
+    return done
+
+
+def told(changes: Changes) -> list[str]:
+    """What a roster changed, in words."""
+    return [
+        f"{what}: {', '.join(learners)}"
+        for learners, what in (
+            (changes.added, "on the roster"),
+            (changes.back, "on the roster again"),
+            (changes.renamed, "renamed"),
+            (changes.changed, "with another e-mail, other roles or another reader"),
+        )
+        if learners
+    ]
+
+
+def checked_roster(path: Path, instructors: Sequence[str], contact: str) -> list[Enrolled]:
+    """The learners of a roster, each of whom can have an account that learns in this cohort. Raises `TableFaulty`."""
+
+    def faults(learner: str) -> list[str]:
+        if learner in (*instructors, contact):
+            return [f"{learner!r} teaches this cohort, or is its contact, and so cannot learn in it."]
+        return faults_of(learner, learner=True)
+
+    return read_roster(path, names_of(instructors), faults)
+
+
+def names_of(accounts: Sequence[str]) -> tuple[str, ...]:
+    """The people's own names, where their accounts have them."""
+    return tuple(found.full_name if (found := account(name)) else name for name in accounts)
+
+
+def faults_of_teaching(instructors: Sequence[str], contact: str, *, new_accounts: bool) -> list[str]:
+    """Why these accounts cannot teach a cohort, or be its contact."""
+    faults = []
+    if not instructors:
+        faults.append("The cohort has no instructor. Name one at least: --instructors ada,bo")
+    if not contact:
+        faults.append("The cohort has no contact, and learners need one. Name their account: --contact ada")
+    for name in dict.fromkeys((*instructors, *([contact] if contact else []))):
+        missing = "" if new_accounts else (
+            f"There is no account {name!r} on this machine. Mend the name; or make the account first (adduser {name}), or say"
+            " --new-accounts to have it made."
+        )  # fmt: skip
+        faults += faults_of(name, missing=missing)
+    return faults
+
+
+def _plan(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[Enrolled]]:
+    """What is to be, with the roster. Raises `NotHosted` with every fault that can be seen beforehand; writes nothing."""
+    try:
+        name, grader = cohort_name(wanted.name), grader_of(wanted.name)
+        known = {one.name: one for one in hub.cohorts()}.get(name)
+    except RegistryFaulty as error:
+        raise NotHosted(str(error)) from error
+    faults = faults_of_teaching(wanted.instructors, wanted.contact, new_accounts=wanted.new_accounts)
+    if fault := fault_of_this_python():
+        faults.append(fault)
+    if wanted.homes is not None and not wanted.homes.is_dir():
+        faults.append(f"{wanted.homes} is no folder. Make it, or name another with --homes.")
+    if fault := fault_in_the_exchange(hub, name, account(grader)):
+        faults.append(fault)
+    learners = []
+    try:
+        learners = checked_roster(wanted.roster, wanted.instructors, wanted.contact)
+    except TableFaulty as faulty:
+        faults.append(str(faulty))
+    try:
+        if wanted.sessions is not None:
+            read_sessions(wanted.sessions)
+    except TableFaulty as faulty:
+        faults.append(str(faulty))
+    if faults:
+        raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
+    instructors = tuple(dict.fromkeys(wanted.instructors))
+    planned = HostedCohort(name, "open", grader, wanted.contact, instructors, tuple(one.id for one in learners))
+    if known is not None and _people(known) != _people(planned):
+        raise NotHosted(
+            f"Nothing was changed: there is a cohort {name} already, with other people or closed. To change it:"
+            " babyinmind cohort enrol, move, withdraw, open. For a new one, take another name."
+        )
+    return known or planned, learners
+
+
+def _suggest(hub: Hub, name: str, grader: Account, path: Path) -> list[str]:
+    suggested = read_sessions(path)
+    return as_account(
+        grader.name, laying.suggest, grader.home, exchange_of(hub, name), path.read_bytes(), suggested
+    )  # fmt: skip
+
+
+def _people(cohort: HostedCohort) -> tuple[object, ...]:
+    return cohort.state, cohort.contact, set(cohort.instructors), set(cohort.learners)
+
+
+def _cohort_of(hub: Hub, wanted: Wanted, contact: Account) -> Cohort:
+    return Cohort(
+        name=wanted.title or wanted.name,
+        sponsor=wanted.sponsor or f"the host of {platform.node()}",
+        instructors=names_of(tuple(dict.fromkeys(wanted.instructors))),
+        contact=Contact(
+            contact.full_name,
+            wanted.how or "ask your instructors",
+            contact.name,
+            str(contacts_of(hub, wanted.name)),
+        ),
+    )
+
+
+def _change_state(hub: Hub, name: str, state: State, leave_unread: int = 0) -> Done:
+    with hub.alone():
+        cohort = hub.cohort(name)
+        grader = the_account(cohort.grader)
+        done = Done(replace(cohort, state=state))
+        try:
+            if state == "open":
+                as_account(grader.name, laying.begin_term, grader.home)
+            else:
+                as_account(grader.name, laying.end_term, grader.home, leave_unread)
+        except TermError as error:
+            raise NotHosted(str(error)) from error
+        inbound = laying.INBOUND["open" if state == "open" else "closed"]
+        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, name), inbound)
+        done.changed += lay_exchange_of(hub, name, grader, state)
+        if cohort.state != state:
+            hub.write(done.cohort)
+            done.changed.append(f"{name} is {state}")
+    return done

@@ -1,0 +1,155 @@
+"""Learners and instructors who come to a hub's cohort later, leave it, or go on in another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from babyinmind.course.carrying import carry
+from babyinmind.desk.roster import Enrolled
+from babyinmind.desk.table import TableFaulty
+from babyinmind.hosting import laying
+from babyinmind.hosting.accounts import Account, NotHosted, as_account, faults_of, make_account, only_root, the_account
+from babyinmind.hosting.cohorts import Done, checked_roster, faults_of_teaching, names_of, told
+from babyinmind.hosting.folders import tell_contact
+from babyinmind.hosting.registry import HostedCohort, Hub
+
+
+def enrol(
+    hub: Hub,
+    name: str,
+    *,
+    roster: Path | None = None,
+    instructors: Sequence[str] = (),
+    homes: Path | None = None,
+    new_accounts: bool = False,
+) -> Done:
+    """Add the learners of a roster, and instructors, to an open cohort; who is in it already stays. Raises `NotHosted`."""
+    only_root("Adding people to a cohort")
+    with hub.alone():
+        cohort = _open(hub, name)
+        teaching = tuple(dict.fromkeys((*cohort.instructors, *instructors)))
+        faults = faults_of_teaching(teaching, cohort.contact, new_accounts=new_accounts)
+        faults += [f"{one!r} learns in {name}, and so cannot teach it." for one in teaching if one in _learning(cohort)]
+        learners: list[Enrolled] = []
+        try:
+            learners = checked_roster(roster, teaching, cohort.contact) if roster else []
+        except TableFaulty as faulty:
+            faults.append(str(faulty))
+        if faults:
+            raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
+        done = Done(_with(replace(cohort, instructors=teaching), [one.id for one in learners]))
+        for one in teaching:
+            done.changed += make_account(one, homes=homes)
+        for learner in learners:
+            done.changed += make_account(learner.id, " ".join(filter(None, learner.names)), homes)
+        grader = the_account(cohort.grader)
+        if learners:
+            done.changed += told(as_account(grader.name, laying.enrol, grader.home, learners))
+        _name_instructors(hub, cohort, grader, done)
+        _keep(hub, cohort, done)
+    return done
+
+
+def withdraw(hub: Hub, name: str, people: Sequence[str]) -> Done:
+    """Take learners and instructors out of a cohort; their accounts and all that they did stay. Raises `NotHosted`."""
+    only_root("Withdrawing somebody")
+    with hub.alone():
+        cohort = hub.cohort(name)
+        known = (*cohort.instructors, *cohort.learners, *cohort.withdrawn)
+        faults = [f"{one!r} is not in {name}." for one in people if one not in known]
+        faults += [
+            f"{one!r} is the contact of {name}. Name another in its cohort.yml first."
+            for one in people
+            if one == cohort.contact
+        ]
+        staying = tuple(one for one in cohort.instructors if one not in people)
+        if not staying:
+            faults.append(
+                f"{name} would have no instructor. Add another first: babyinmind cohort enrol {name} --instructors …"
+            )
+        if faults:
+            raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
+        leaving = [one for one in cohort.learners if one in people]
+        done = Done(_without(replace(cohort, instructors=staying), leaving))
+        grader = the_account(cohort.grader)
+        if gone := as_account(grader.name, laying.withdraw, grader.home, leaving):
+            done.changed.append(f"withdrawn, with all their work kept: {', '.join(gone)}")
+        _name_instructors(hub, cohort, grader, done)
+        _keep(hub, cohort, done)
+    return done
+
+
+def move(hub: Hub, learner: str, *, source: str, target: str) -> Done:
+    """Let a learner go on in another cohort, with what they have written. Raises `NotHosted`.
+
+    Hand-ins, grades and credited hours stay with the first, which gave them; it keeps the learner among the withdrawn.
+    """
+    only_root("Moving a learner")
+    with hub.alone():
+        first, second = hub.cohort(source), _open(hub, target)
+        faults = []
+        if learner not in _learning(first):
+            faults.append(f"{learner!r} is not a learner of {source}.")
+        if source == target:
+            faults.append("Both cohorts are the same one.")
+        if learner in (*second.instructors, second.contact):
+            faults.append(f"{learner!r} teaches {target}, or is its contact, and so cannot learn in it.")
+        faults += faults_of(learner, learner=True, missing=f"There is no account {learner!r} on this machine.")
+        before, after = the_account(first.grader), the_account(second.grader)
+        row = as_account(before.name, laying.on_the_roster, before.home, learner)
+        if row is None and not faults:
+            faults.append(f"The gradebook of {source} does not know {learner!r}: babyinmind roster brings a roster.")
+        if faults or row is None:
+            raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
+        done = Done(_with(second, [learner]))
+        home = the_account(learner).home
+        if carried := as_account(learner, carry, home / source, home / target):
+            done.changed.append(f"brought along: {', '.join(carried)}")
+        # Whoever read for them in the first cohort need not teach in the second.
+        reader = row.reader if row.reader in names_of(second.instructors) else ""
+        done.changed += told(as_account(after.name, laying.enrol, after.home, [replace(row, reader=reader)]))
+        _keep(hub, second, done)
+        if as_account(before.name, laying.withdraw, before.home, [learner]):
+            done.changed.append(f"withdrawn from {source}, where all they handed in is kept")
+        if (left := _without(first, [learner])) != first:
+            hub.write(left)
+    return done
+
+
+def _open(hub: Hub, name: str) -> HostedCohort:
+    cohort = hub.cohort(name)
+    if cohort.state != "open":
+        raise NotHosted(f"{name} is {cohort.state}. Open it first: babyinmind cohort open {name}")
+    return cohort
+
+
+def _learning(cohort: HostedCohort) -> tuple[str, ...]:
+    return (*cohort.learners, *cohort.withdrawn)
+
+
+def _with(cohort: HostedCohort, learners: Sequence[str]) -> HostedCohort:
+    back = tuple(one for one in cohort.withdrawn if one not in learners)
+    return replace(cohort, learners=tuple(dict.fromkeys((*cohort.learners, *learners))), withdrawn=back)
+
+
+def _without(cohort: HostedCohort, learners: Sequence[str]) -> HostedCohort:
+    staying = tuple(one for one in cohort.learners if one not in learners)
+    return replace(cohort, learners=staying, withdrawn=tuple(dict.fromkeys((*cohort.withdrawn, *learners))))
+
+
+def _name_instructors(hub: Hub, before: HostedCohort, grader: Account, done: Done) -> None:
+    come = [one for one in done.cohort.instructors if one not in before.instructors]
+    left = [one for one in before.instructors if one not in done.cohort.instructors]
+    if not come and not left:
+        return
+    changed = as_account(grader.name, laying.name_instructors, grader.home, names_of(come), names_of(left))
+    tell_contact(hub, before.name, as_account(grader.name, laying.told_of, grader.home))
+    done.changed += changed
+    done.changed.append(f"instructors: {', '.join(done.cohort.instructors)}")
+
+
+def _keep(hub: Hub, before: HostedCohort, done: Done) -> None:
+    if done.cohort != before:
+        hub.write(done.cohort)
