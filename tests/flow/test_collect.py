@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from babyinmind.items import Question
 from support.course import COURSE_ID, MODULE, Course, Ran, configure, everything_below, is_root
-from support.learners import answers_file
+from support.learners import answers_file, arrive
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test
 
@@ -25,14 +26,20 @@ SECRET = "0123456789abcdef"
 
 
 def _arrive(course: Course, learner: str, values: dict[str, Any], *, at: str = EARLIER, module: str = MODULE) -> Path:
-    """A folder in inbound as `nbgrader submit` leaves it."""
-    folder = course.inbound / f"{learner}+{module}+{at}+c2VjcmV0"
-    folder.mkdir(parents=True)
-    (folder / ANSWERS).write_text(answers_file(MODULE, values), encoding="utf-8")
-    (folder / f"{MODULE}.ipynb").write_bytes(course.released.read_bytes())
-    (folder / "timestamp.txt").write_text(at)
-    (folder / "submission_secret.txt").write_text(SECRET)
-    return folder
+    return arrive(course.inbound, learner, module, values, at=at, secret=SECRET, notebook=course.released)
+
+
+def _age(folder: Path, seconds: float = 300) -> None:
+    """As if nobody had written into it for so long."""
+    os.utime(folder, (time.time() - seconds,) * 2)
+
+
+def _fill(folder: Path, count: int) -> None:
+    """Files by hard links, which are quickly made: 50,000 to each, since a file system allows some 65,000."""
+    folder.mkdir()
+    for number in range(count):
+        first = folder / str(number - number % 50_000)
+        first.touch() if number % 50_000 == 0 else os.link(first, folder / str(number))
 
 
 def _course(generated: Course, folder: Path, *, check_owner: bool) -> Course:
@@ -73,7 +80,15 @@ def collected(generated: Course, question: Question, tmp_path_factory: pytest.Te
     answers.unlink()
     answers.mkdir()
     with (_arrive(course, "huge", right) / ANSWERS).open("ab") as file:
-        file.truncate(2_000_000_000)
+        file.truncate(2_000_000)
+    with (_arrive(course, "too-big", right) / "film.mp4").open("wb") as file:
+        file.truncate(500_000_000)
+    _fill(_arrive(course, "too-many", right) / "photos", 100_000)
+    deep = _arrive(course, "too-deep", right)
+    (deep / "/".join(["in"] * 30)).mkdir(parents=True)
+    folder = _arrive(course, "on-its-way", right)
+    (folder / "submission_secret.txt").unlink()
+    _age(folder, -50)  # a clock that runs ahead, so that a slow machine is in time
 
     (course.inbound / f"a-file+{MODULE}+{EARLIER}+c2VjcmV0").write_text("x")
     for name in (f"..+{MODULE}+{EARLIER}+x", f".hidden+{MODULE}+{EARLIER}+x", f"no-time+{MODULE}+soon+x",
@@ -92,10 +107,13 @@ def collected(generated: Course, question: Question, tmp_path_factory: pytest.Te
     (folder / f"{MODULE}.ipynb").unlink()
     (folder / f"{MODULE}.ipynb").symlink_to("/etc/passwd")
     (_arrive(course, "no-answers", right) / ANSWERS).unlink()
-    (_arrive(course, "no-secret", right) / "submission_secret.txt").unlink()
+    folder = _arrive(course, "no-secret", right)
+    (folder / "submission_secret.txt").unlink()
+    _age(folder)
     folder = _arrive(course, "secret-a-link", right)
     (folder / "submission_secret.txt").unlink()
     (folder / "submission_secret.txt").symlink_to("/etc/passwd")
+    _age(folder)
 
     ran = course.nbgrader("collect", MODULE)
     course.grade()
@@ -125,7 +143,8 @@ def test_who_answered_nothing_is_graded_as_blank(collected: tuple[Course, Ran], 
 @pytest.mark.parametrize(
     ("learner", "why"),
     [("link", "is a link"), ("linked-folder", "not a folder"), ("pipe", "not a plain file"), ("folder", "not a plain file"),
-     ("huge", "larger than 1,000,000 bytes"), ("a-file", "not a folder"), ("no-time", "no time"), ("one-word", "no time"),
+     ("huge", "larger than 1,000,000 bytes"), ("too-big", "more than 200 MB"), ("too-many", "more than 20,000 files"),
+     ("too-deep", "folders within folders"), ("a-file", "not a folder"), ("no-time", "no time"), ("one-word", "no time"),
      ("..", "names no learner"), (".hidden", "names no learner"), ("", "names no learner")],
 )  # fmt: skip
 def test_what_is_not_taken_is_named_with_the_reason(collected: tuple[Course, Ran], learner: str, why: str) -> None:
@@ -135,6 +154,12 @@ def test_what_is_not_taken_is_named_with_the_reason(collected: tuple[Course, Ran
     assert why in lines[0]
     if learner:
         assert not (course.submitted / learner / MODULE).exists()
+
+
+def test_what_is_still_being_written_is_left_for_the_next_time(collected: tuple[Course, Ran]) -> None:
+    course, ran = collected
+    assert f"on-its-way+{MODULE}+{EARLIER}+c2VjcmV0: still being written" in ran.said
+    assert not (course.submitted / "on-its-way" / MODULE).exists()
 
 
 def test_a_name_that_is_no_text_is_refused(collected: tuple[Course, Ran]) -> None:

@@ -119,5 +119,18 @@ def hand_in(
     return folder
 
 
+def arrive(
+    inbound: Path, learner: str, module: str, values: dict[str, Any], *, at: str, secret: str, notebook: Path
+) -> Path:
+    """Lay a folder into inbound as `nbgrader submit` leaves it; `at` is a time as nbgrader writes it."""
+    folder = inbound / f"{learner}+{module}+{at}+c2VjcmV0"
+    folder.mkdir(parents=True)
+    (folder / f"{module}.responses.json").write_text(answers_file(module, values), encoding="utf-8")
+    (folder / f"{module}.ipynb").write_bytes(notebook.read_bytes())
+    (folder / "timestamp.txt").write_text(at)
+    (folder / "submission_secret.txt").write_text(secret)
+    return folder
+
+
 def later(days: int) -> datetime:
     return HANDED_IN + timedelta(days=days)

@@ -26,6 +26,7 @@ COMMANDS = {
     "flags": "read and settle those flags, for the cohort's contact alone",
     "purge": "send a reflection that holds identifying details back, and delete its text everywhere it was copied to",
     "grade": "grade what was handed in for a module: a whole cohort in one go",
+    "arrivals": "collect, grade and return what a hosted cohort hands in, as it arrives: the cohort's grader, for a service",
     "record": "lay out a learner's record of independent learning, signed by the cohort",
     "verify": "tell a true record from an altered one",
     "hours": "list a cohort's hours: per learner and module what is credited, what was measured, and when",

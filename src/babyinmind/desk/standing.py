@@ -18,7 +18,7 @@ from babyinmind.desk.rows import Enrolment
 from babyinmind.grading.attempts import prepare
 from babyinmind.grading.returned import Returned
 from babyinmind.grading.start import course_directory
-from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_of
+from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_handed_in
 from babyinmind.records.credit import WORDS, settle
 from babyinmind.records.credit import Standing as Credit
 from babyinmind.records.modules import CreditModule, stored_modules
@@ -195,15 +195,17 @@ def _ungraded(
     base = Path(coursedir.format_path(coursedir.submitted_directory, "", ""))
     for learner in sorted(path.name for path in base.iterdir() if path.is_dir()) if base.is_dir() else ():
         for module in modules:
-            text = small_text(base / learner / module.id / TIMESTAMP_FILE)
+            folder = base / learner / module.id
+            text = small_text(folder / TIMESTAMP_FILE)
             graded = latest.get((learner, module.id))
             # Reading a time takes longer than comparing two texts, and nearly always they are the same.
-            if text is None or (
-                graded is not None and text.removesuffix(" UTC").rstrip("0").rstrip(".") == _written(graded)
-            ):
+            if text and graded is not None and text.removesuffix(" UTC").rstrip("0").rstrip(".") == _written(graded):
                 continue
-            when = time_of(text)
-            if when is not None and when != graded:
+            if text is None and not folder.is_dir():
+                continue
+            # A hand-in without a time that can be read is graded all the same, by the age of its folder.
+            when = time_handed_in(folder)
+            if when != graded:
                 yield (learner, module.id), when
 
 

@@ -16,6 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of
+from babyinmind.grading.lock import convert_alone
 from babyinmind.grading.submitted import TIMESTAMP_FILE, read_handed_in, small_text, texts_beside, time_of
 
 
@@ -42,6 +43,7 @@ class StoredNotebookExporter(NotebookExporter):
         # nbgrader makes its exporter after it has found the hand-ins and before it touches the first.
         if isinstance(self.parent, Autograde):
             self.parent.coursedir = ShieldedCourse.of(self.parent.coursedir)
+            convert_alone(self.parent)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of, regrade_earlier
+from babyinmind.grading.lock import only_one
 from babyinmind.grading.module import Module
 from babyinmind.grading.submitted import HandedIn, read_handed_in, texts_beside
 
@@ -58,12 +59,14 @@ def grade_cohort(
     """Grade every hand-in of a module that was not graded yet, or with `force` all of them and all earlier ones.
 
     `progress` wraps the learners as they are gone through (a progress bar). One hand-in that cannot be graded is
-    named in the summary and stops nobody else's. Raises `GradingError` where the module itself cannot be graded.
+    named in the summary and stops nobody else's. Raises `GradingError` where the module itself cannot be graded, or
+    another program grades for long (`lock.Busy`).
     """
-    learners = submitted_learners(coursedir, module_id)
     summary = Summary()
     try:
-        _grade_all(coursedir, module_id, learners, force, progress, summary)
+        with only_one(coursedir):
+            learners = submitted_learners(coursedir, module_id)
+            _grade_all(coursedir, module_id, learners, force, progress, summary)
     except OperationalError as error:
         raise GradingError(
             f"The gradebook cannot be used now ({error.orig}). {len(summary.graded)} hand-ins were graded and saved."

@@ -8,12 +8,17 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
+from traitlets import Integer
 
+from babyinmind.grading.lock import Busy, only_one
+from babyinmind.grading.opened import Refused, opened, refuse_too_much
 from babyinmind.grading.submitted import SECRET_FILE, TIMESTAMP_FILE, small_text, time_of
 from babyinmind.responses import LIMIT, answers_path
 
@@ -23,8 +28,12 @@ else:
     import pwd
 
 
-class Refused(Exception):
-    """A hand-in was not taken; the text says why."""
+_WRITING = 60.0
+"""Seconds in which a hand-in that is not whole may still be on its way: nbgrader copies it file by file."""
+
+
+class Unfinished(Exception):
+    """A hand-in is still being written; it is taken the next time."""
 
 
 class CollectAnswers(ExchangeCollect):
@@ -32,23 +41,52 @@ class CollectAnswers(ExchangeCollect):
 
     The released notebook is put beside them, since nbgrader's later steps look for one. A hand-in that cannot be
     taken is named in the log and stops nobody else's.
+
+    `taken` are the learners whose hand-in was taken, `refusals` [(folder, why), ...], `unfinished` the folders that are
+    still being written.
     """
+
+    most_files = Integer(20_000, help="Files and folders that a hand-in may hold. An honest one holds four.").tag(
+        config=True
+    )
+    most_bytes = Integer(200_000_000, help="Bytes that the files of a hand-in may have together.").tag(config=True)
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.refusals: list[tuple[str, str]] = []
+        self.unfinished: list[str] = []
+        self.taken: list[str] = []
+
+    def start(self) -> None:
+        try:
+            with only_one(self.coursedir, self.log):
+                super().start()
+        except Busy as error:
+            self.fail(str(error))
+
+    def arrived(self) -> set[str]:
+        """The names of all that lies in inbound, as `refusals` names them. Raises `OSError`."""
+        inbound = self._inbound()
+        return {str(folder.relative_to(inbound)) for folder in self._hand_ins(inbound)}
+
+    def _inbound(self) -> Path:
+        self.course_path = os.path.join(self.root, self.coursedir.course_id)  # noqa: PTH118 - nbgrader's own attribute
+        inbound = Path(self.course_path, "inbound")
+        self.inbound_path = str(inbound)
+        return inbound
 
     def init_src(self) -> None:
         if self.coursedir.course_id == "":
             self.fail("No course id specified. Re-run with --course flag.")
-        self.course_path = os.path.join(self.root, self.coursedir.course_id)  # noqa: PTH118 - nbgrader's own attribute
-        inbound = Path(self.course_path, "inbound")
-        self.inbound_path = str(inbound)
+        inbound = self._inbound()
         if not inbound.is_dir():
             self.fail(f"Course not found: {inbound}")
-        self.refusals: list[tuple[str, str]] = []
         latest: dict[str, dict[str, Any]] = {}
-        for folder in sorted(inbound.iterdir()):
+        for folder in self._hand_ins(inbound):
             try:
                 record = self._record(folder)
             except (Refused, OSError) as error:
-                self._refuse(folder.name, str(error))
+                self._refuse(str(folder.relative_to(inbound)), str(error))
                 continue
             if record is None:
                 continue
@@ -76,11 +114,19 @@ class CollectAnswers(ExchangeCollect):
                     continue
             try:
                 self._take(Path(self.inbound_path, record["filename"]), target, learner, record)
+                self.taken.append(learner)
                 self.log.info("%s: collected %s", learner, module_id)
+            except Unfinished:
+                self.unfinished.append(record["filename"])
+                self.log.info("%s: still being written, collect it again in a minute", record["filename"])
             except (Refused, OSError) as error:
                 self._refuse(record["filename"], str(error))
         if self.refusals:
             self.log.warning("%d of the hand-ins were not taken; each is named above.", len(self.refusals))
+
+    def _hand_ins(self, inbound: Path) -> Iterable[Path]:
+        """Whatever may be a hand-in."""
+        return sorted(inbound.iterdir())
 
     def _record(self, folder: Path) -> dict[str, Any] | None:
         """Who handed in when; None for a folder that is not asked for. Raises `Refused` and `OSError`."""
@@ -100,10 +146,15 @@ class CollectAnswers(ExchangeCollect):
         # nbgrader passes over a name that begins with a dot; one that is no text fits into no gradebook.
         if not learner or learner.startswith(".") or not learner.isprintable():
             raise Refused("it names no learner")
-        owner = self._owner(status.st_uid)
+        owner = self._giver(folder, status.st_uid)
         if owner is not None and owner != learner:
             raise Refused(f"it names {learner} but belongs to {owner}")
-        return {"username": learner, "filename": folder.name, "timestamp": when, "uid": status.st_uid}
+        filename = str(folder.relative_to(self.inbound_path))
+        return {"username": learner, "filename": filename, "timestamp": when, "uid": status.st_uid}
+
+    def _giver(self, folder: Path, uid: int) -> str | None:
+        """Who handed this folder in, whatever its name says; None where that is not to be compared."""
+        return self._owner(uid)
 
     def _owner(self, uid: int) -> str | None:
         """The account a file belongs to; None where owners are not to be compared (`check_owner`, Windows)."""
@@ -120,45 +171,63 @@ class CollectAnswers(ExchangeCollect):
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{module_id}.", dir=target.parent))
         try:
-            self._copy_answers(folder, answers_path(fresh, module_id), record["uid"])
+            with opened(folder) as inside:
+                self._copy(inside, fresh, module_id, record["uid"])
             shutil.copyfile(released, fresh / released.name)
             (fresh / TIMESTAMP_FILE).write_text(record["filename"].rsplit("+", 3)[2] + "\n", encoding="ascii")
-            # Without any, nbgrader's `release_feedback` ends before it comes to the others.
-            secret = small_text(folder / SECRET_FILE) or secrets.token_hex(64)
-            (fresh / SECRET_FILE).write_text(secret, encoding="ascii")
             fresh.chmod(0o755 if not self.coursedir.groupshared else 0o2775)
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _copy_answers(self, folder: Path, target: Path, uid: int) -> None:
-        """Copy the answer file through one descriptor, so that what was looked at is what is read."""
-        name = target.name
-        inside = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0))
+    def _copy(self, folder: int, fresh: Path, module_id: str, uid: int) -> None:
+        """Copy the learner's answers and secret out of an open folder. Raises `Refused`, `Unfinished`, `OSError`."""
+        compared = self.check_owner and pwd is not None
+        status = os.fstat(folder)
+        if compared and status.st_uid != uid:
+            raise Refused(f"it belongs to {self._owner(status.st_uid)} now")
+        refuse_too_much(folder, self.most_files, self.most_bytes)
+        is_fresh = abs(time.time() - status.st_mtime) < _WRITING
+        # nbgrader writes the secret last, and only then lets others than the learner read: so it is looked at first.
+        secret = small_text(SECRET_FILE, folder=folder, owner=uid if compared else None)
+        if not secret and is_fresh:
+            raise Unfinished
         try:
-            try:
-                answers = os.open(
-                    name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), dir_fd=inside
-                )
-            except FileNotFoundError:
-                return  # nothing was answered: graded as blank
-            except OSError as error:
-                raise Refused(f"its {name} is a link or cannot be read ({error.strerror})") from error
-            try:
-                status = os.fstat(answers)
-                if not stat.S_ISREG(status.st_mode):
-                    raise Refused(f"its {name} is not a plain file")
-                if self.check_owner and pwd is not None and status.st_uid != uid:
-                    raise Refused(f"its {name} belongs to {self._owner(status.st_uid)}")
-                with open(answers, "rb", closefd=False) as source:
-                    content = source.read(LIMIT + 1)
-            finally:
-                os.close(answers)
-            if len(content) > LIMIT:
-                raise Refused(f"its {name} is larger than {LIMIT:,} bytes")
-            target.write_bytes(content)
+            answers = self._answers(folder, answers_path(fresh, module_id).name, uid if compared else None)
+        except PermissionError:
+            if is_fresh:
+                raise Unfinished from None
+            raise
+        if answers is not None:
+            answers_path(fresh, module_id).write_bytes(answers)
+        # Without any, nbgrader's `release_feedback` ends before it comes to the others.
+        (fresh / SECRET_FILE).write_text(secret or secrets.token_hex(64), encoding="ascii")
+
+    def _answers(self, folder: int, name: str, owner: int | None) -> bytes | None:
+        """The answer file through one descriptor, so that what was looked at is what is read; None where there is none."""
+        try:
+            descriptor = os.open(
+                name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), dir_fd=folder
+            )
+        except FileNotFoundError:
+            return None  # nothing was answered: graded as blank
+        except PermissionError:
+            raise
+        except OSError as error:
+            raise Refused(f"its {name} is a link or cannot be read ({error.strerror})") from error
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise Refused(f"its {name} is not a plain file")
+            if owner not in (None, status.st_uid):
+                raise Refused(f"its {name} belongs to {self._owner(status.st_uid)}")
+            with open(descriptor, "rb", closefd=False) as file:
+                content = file.read(LIMIT + 1)
         finally:
-            os.close(inside)
+            os.close(descriptor)
+        if len(content) > LIMIT:
+            raise Refused(f"its {name} is larger than {LIMIT:,} bytes")
+        return content
 
     def _released(self, module_id: str) -> Path:
         for folder in (

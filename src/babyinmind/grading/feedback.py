@@ -9,6 +9,7 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Float, Integer
 
@@ -16,6 +17,7 @@ from babyinmind.grading.errors import GradingError
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.html import question_html, reflection_html
+from babyinmind.grading.lock import convert_alone
 from babyinmind.grading.returned import note_returned
 from babyinmind.grading.scoring import score
 from babyinmind.grading.telling import FULL_ANSWERS_AFTER, PASS_MARK, Fairness, Results, tell
@@ -31,6 +33,11 @@ class FeedbackExporter(Exporter):
     full_answers_after = Integer(
         FULL_ANSWERS_AFTER, help="From this hand-in on, full answers are told whether or not the module was passed."
     ).tag(config=True)
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        if isinstance(self.parent, GenerateFeedback):
+            convert_alone(self.parent)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any

@@ -32,7 +32,7 @@ class HandedIn:
 
 def read_handed_in(folder: Path, module_id: str) -> HandedIn:
     """Read a hand-in. A file that is damaged, too big, a link or not there is a fault, never an error."""
-    at = _time(folder)
+    at = time_handed_in(folder)
     try:
         return HandedIn(read_responses(answers_path(folder, module_id), module=module_id), at)
     except MissingResponses:
@@ -41,12 +41,17 @@ def read_handed_in(folder: Path, module_id: str) -> HandedIn:
         return HandedIn(None, at, (str(error),))
 
 
-def small_text(path: Path) -> str | None:
-    """The text of a small plain file; None for a link, a folder, a big file, or none at all."""
+def small_text(path: Path | str, *, folder: int | None = None, owner: int | None = None) -> str | None:
+    """The text of a small plain file; None for a link, a folder, a big file, or none at all.
+
+    `folder` is an open folder in which `path` lies; `owner` the account that it must belong to.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, flags, dir_fd=folder)
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode) or owner not in (None, status.st_uid):
                 return None
             return os.read(descriptor, _TEXT_LIMIT).decode("ascii").strip()
         finally:
@@ -74,7 +79,8 @@ def texts_beside(source: Path, handed_in: HandedIn) -> dict[str, str]:
     return texts
 
 
-def _time(folder: Path) -> datetime:
+def time_handed_in(folder: Path) -> datetime:
+    """When a hand-in that lies in `submitted/` came, in UTC without a zone."""
     when = time_of(small_text(folder / TIMESTAMP_FILE))
     if when is not None:
         return when

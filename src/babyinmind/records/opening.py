@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -47,6 +47,13 @@ def open_records(folder: Path | None = None, db_url: str | None = None) -> Itera
     try:
         with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
             yield Records(gradebook, cohort, pass_mark_of(coursedir, cohort), root)
+    except InvalidEntry as error:
+        # Of nbgrader's own: two programs wrote the same row at once, or the database takes none.
+        raise CannotOpen(
+            f"The gradebook {url.database} did not take what nbgrader wrote into it ({error})."
+            " Another program may have written the same at this moment: try again. If it stays so, see whether"
+            " this account may write the file and whether the disk is full."
+        ) from error
     except SQLAlchemyError as error:
         raise CannotOpen(f"The gradebook {url.database} cannot be used now: {error}.") from error
 

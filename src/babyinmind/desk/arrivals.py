@@ -1,0 +1,85 @@
+"""What the process that grades on arrival did last, as the desk tells it: one small file in the course folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+FILE = "arrivals.json"
+SILENT = timedelta(minutes=5)
+"""After this long without a look the process is taken to have stopped; it notes one at least every minute."""
+_TOLD = 3
+_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What could not be done for whom. `module` is "" where it concerns none."""
+
+    learner: str
+    module: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{', '.join(filter(None, (self.learner, self.module)))}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """`looked` is when it last looked (UTC), `graded` how many hand-ins it graded on that day of the server's calendar."""
+
+    looked: datetime
+    graded: int = 0
+    troubles: tuple[Trouble, ...] = ()
+
+    def is_late(self, now: datetime | None = None) -> bool:
+        return (now or datetime.now(UTC)) - self.looked > SILENT
+
+    def words(self, now: datetime | None = None) -> str:
+        """One line for the desk; times are the server's."""
+        now = now or datetime.now(UTC)
+        looked, today = self.looked.astimezone(), now.astimezone()
+        same_day = looked.date() == today.date()
+        when = f"{looked:%H:%M}" if same_day else f"{looked.day} {looked:%B, %H:%M}"
+        if self.is_late(now):
+            return (
+                f"Graded on arrival: not since {when}. Hand-ins wait until it runs again. Tell whoever runs the server,"
+                " or collect and grade in formgrader."
+            )
+        graded = self.graded if same_day else 0
+        done = f"{graded} hand-in{'' if graded == 1 else 's'} graded today"
+        if not self.troubles:
+            return f"Graded on arrival: last looked {when}; {done}."
+        more = len(self.troubles) - _TOLD
+        named = "; ".join(map(str, self.troubles[:_TOLD])) + (
+            f"; and {more} more, which its log names" if more > 0 else ""
+        )
+        return f"Graded on arrival: last looked {when}; {done}, {len(self.troubles)} could not be. {named}"
+
+
+def read_arrivals(folder: Path) -> Arrivals | None:
+    """What the course folder tells; None where nothing was ever graded on arrival there, or it cannot be read."""
+    try:
+        with (folder / FILE).open("rb") as file:
+            told = json.loads(file.read(_LIMIT))
+        troubles = tuple(Trouble(str(one["learner"]), str(one["module"]), str(one["why"])) for one in told["troubles"])
+        return Arrivals(datetime.fromisoformat(told["looked"]).astimezone(UTC), int(told["graded"]), troubles)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_arrivals(folder: Path, arrivals: Arrivals) -> None:
+    """Tell the desk; the file is there whole or as it was. Raises `OSError`."""
+    descriptor, fresh = tempfile.mkstemp(prefix=f".{FILE}.", dir=folder)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(arrivals) | {"looked": arrivals.looked.isoformat()}, file)
+        Path(fresh).chmod(0o644)
+        Path(fresh).replace(folder / FILE)
+    except BaseException:
+        Path(fresh).unlink(missing_ok=True)
+        raise
