@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from sqlalchemy.orm import Session
 from babyinmind.cli import main
 from babyinmind.desk.arrivals import Arrivals, Trouble, read_arrivals, write_arrivals
 from babyinmind.desk.standing import look
-from babyinmind.grading.attempts import Attempt
+from babyinmind.grading.attempts import Attempt, prepare
 from babyinmind.grading.lock import Busy, only_one
 from babyinmind.grading.start import course_directory
 from babyinmind.hosting import arrivals
@@ -52,18 +53,16 @@ class Clock:
 class Hosted:
     """A hosted cohort's folder with one small module, and what arrives in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, original: Path) -> None:
         self.root, self.inbound = folder / "course", folder / "exchange" / "c1" / "inbound"
         self.inbound.mkdir(parents=True)
-        self.root.mkdir()
+        shutil.copytree(original, self.root)
         (self.root / "nbgrader_config.py").write_text(
             f"c = get_config()\nc.CourseDirectory.course_id = 'c1'\nc.Exchange.root = {str(folder / 'exchange')!r}\n"
             "c.ExchangeCollect.check_owner = False\n"
         )
-        (self.root / "cohort.yml").write_text(COHORT)
         self.db_url = f"sqlite:///{self.root / 'gradebook.db'}"
-        store(self.db_url)
-        self.notebook = released(self.root)
+        self.notebook = self.root / "release" / MODULE / f"{MODULE}.ipynb"
         self.clock = Clock()
         self.rounds = self.new()
 
@@ -86,6 +85,7 @@ class Hosted:
 
     def attempts(self) -> list[tuple[str, float]]:
         with Gradebook(self.db_url) as gradebook, Session(gradebook.engine) as session:
+            prepare(gradebook.engine)
             order = select(Attempt).order_by(Attempt.learner, Attempt.handed_in)
             return [(one.learner, one.score) for one in session.scalars(order)]
 
@@ -97,12 +97,16 @@ class Hosted:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("original")
+    root = tmp_path_factory.mktemp("original")
+    store(f"sqlite:///{root / 'gradebook.db'}")
+    released(root)
+    (root / "cohort.yml").write_text(COHORT)
+    return root
 
 
 @pytest.fixture
-def hosted(tmp_path: Path) -> Hosted:
-    return Hosted(tmp_path)
+def hosted(original: Path, tmp_path: Path) -> Hosted:
+    return Hosted(tmp_path, original)
 
 
 @pytest.fixture
@@ -333,11 +337,12 @@ def test_a_round_asks_the_gradebook_little_whatever_the_number_of_learners(hoste
 
 
 def test_without_a_gradebook_or_an_inbox_it_waits(hosted: Hosted, said: Callable[[], list[str]]) -> None:
-    (hosted.root / "gradebook.db").unlink()
+    gradebook = hosted.root / "gradebook.db"
+    gradebook.rename(hosted.root / "elsewhere")
     hosted.inbound.rmdir()
-    hosted.new().round()
-    assert not (hosted.root / "gradebook.db").exists()
-    store(hosted.db_url)
+    hosted.round()
+    assert not gradebook.exists()
+    (hosted.root / "elsewhere").rename(gradebook)
     hosted.round()
     assert said() == []
 
@@ -421,8 +426,6 @@ def test_one_a_cohort(hosted: Hosted, monkeypatch: pytest.MonkeyPatch, capsys: p
 
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     hosted.arrive("ann", DONE)
-    with FileLock(hosted.root / ".arrivals.lock"):
-        pass
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
