@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from babyinmind.desk.arrivals import Arrivals, Trouble, write_arrivals
 from babyinmind.items import Question, Reflection
 from support.axe import violations
 from support.course import MODULE, Course, Learner, babyinmind, new_course
@@ -57,6 +59,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course.nbgrader("collect", MODULE)
     course.grade()
     course.nbgrader("generate_feedback", MODULE, "--student", "ben")
+    troubles = (Trouble("dee", MODULE, "it holds more than 20,000 files"),)
+    # An hour ahead, so that it is not called late on a slow machine.
+    write_arrivals(course.root, Arrivals(datetime.now(UTC) + timedelta(hours=1), 2, troubles))
     return course
 
 
@@ -108,6 +113,7 @@ def test_from_the_page_to_the_comment_and_back(
     assert "in progress: returned, below the pass mark so far" in rows["ben"]
     assert "王小明" in rows["cleo"]
     assert "not begun" in rows["cleo"]
+    assert f"dee, {MODULE}: it holds more than 20,000 files" in standing.locator(".bim-notice").inner_text()
     standing.get_by_label("Read by").select_option("Bo Example")
     assert standing.locator("tbody tr").count() == 1
     standing.get_by_label("Read by").select_option("")

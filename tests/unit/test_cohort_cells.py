@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
+from babyinmind.desk.arrivals import Arrivals, write_arrivals
 from babyinmind.desk.standing import look
-from babyinmind.magics.cohort import _opened, told_hours, told_questions, told_reading, told_standing, told_waiting
+from babyinmind.magics.cohort import (
+    _opened,
+    told_arrivals,
+    told_hours,
+    told_questions,
+    told_reading,
+    told_standing,
+    told_waiting,
+)
 from support.cohort import COHORT, deliver
 from support.small_module import MODULE, RIGHT, RUBRIC, WRONG, released, store
 
@@ -45,6 +55,10 @@ def test_every_part_is_told_in_plain_data(told: Callable[[Any], Any]) -> None:
     assert [one["title"] for one in standing["modules"]] == ["Small"]
     assert standing["learners"][1]["places"] == [["to-read", "handed in, to be read"]]
     assert standing["unlisted"] == [], "without a roster nobody is missing from it"
+    assert told(lambda records: told_arrivals(records.folder)) == {"arrivals": None}
+    write_arrivals(Path.cwd(), Arrivals(datetime.now(UTC), 2))
+    arrivals = told(lambda records: told_arrivals(records.folder))["arrivals"]
+    assert arrivals["well"] and arrivals["words"].startswith("Graded on arrival: last looked")
     waiting = told(lambda records: told_waiting(look(records), records))
     assert len(waiting["waiting"]) == 11
     assert (waiting["days"], waiting["snippets_fault"]) == (7, "")

@@ -39,6 +39,10 @@ class Arrivals:
     def is_late(self, now: datetime | None = None) -> bool:
         return (now or datetime.now(UTC)) - self.looked > SILENT
 
+    def is_well(self, now: datetime | None = None) -> bool:
+        """Whether nobody needs to look after it."""
+        return not self.troubles and not self.is_late(now)
+
     def words(self, now: datetime | None = None) -> str:
         """One line for the desk; times are the server's."""
         now = now or datetime.now(UTC)

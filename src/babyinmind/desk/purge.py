@@ -24,6 +24,7 @@ from babyinmind.grading.attempts import Attempt, Table, prepare
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
+from babyinmind.grading.lock import only_one
 from babyinmind.grading.module import Module
 from babyinmind.grading.start import course_directory
 from babyinmind.records.credit import Credit, SentBack, send_back
@@ -74,7 +75,9 @@ def purge(records: Records, learner: str, module_id: str, *, reason: str, by: st
         module = module_of(records.gradebook, coursedir, module_id)
         # Its own reading would keep the database from being made anew.
         records.gradebook.db.rollback()
-        return _purge(engine, coursedir, module, learner, reason, by)
+        # Whoever collects meanwhile would bring copies in behind our back.
+        with only_one(coursedir):
+            return _purge(engine, coursedir, module, learner, reason, by)
     except (GradingError, Uncertain) as error:
         raise PurgeError(str(error)) from error
     except OperationalError as error:

@@ -69,7 +69,11 @@ class CohortMagics(Magics):
     @cell_magic
     def cohort_standing(self, line: str, cell: str) -> None:
         """Who is where."""
-        self._show("cohort_standing", cell, lambda records, _: told_standing(self._desk(records)))
+        self._show(
+            "cohort_standing",
+            cell,
+            lambda records, _: told_standing(self._desk(records)) | told_arrivals(records.folder),
+        )
 
     @cell_magic
     def cohort_waiting(self, line: str, cell: str) -> None:
@@ -146,6 +150,14 @@ def told_standing(desk: Desk) -> dict[str, Any]:
         if any(one.listed for one in desk.learners)
         else [],
     }
+
+
+def told_arrivals(folder: Path) -> dict[str, Any]:
+    """What the process that grades on arrival did last; None where the cohort has none."""
+    from babyinmind.desk.arrivals import read_arrivals
+
+    arrivals = read_arrivals(folder)
+    return {"arrivals": arrivals and {"words": arrivals.words(), "well": arrivals.is_well()}}
 
 
 def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:

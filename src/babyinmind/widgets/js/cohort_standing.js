@@ -1,11 +1,14 @@
 // @ts-check
 /**
  * Learners and modules as one picture. Told: {"states": [[id, words]], "modules": [{"id", "number", "title"}],
- * "learners": [{"id", "name", "reader", "places": [[state, words]]}], "withdrawn": [name], "unlisted": [name]}
+ * "learners": [{"id", "name", "reader", "places": [[state, words]]}], "withdrawn": [name], "unlisted": [name],
+ * "arrivals": {"words", "well"} of what is graded on arrival, or null}
  */
 const PLACE_SIGNS = { "not-begun": "·", "in-progress": "◐", "handed-in": "↑", "to-read": "◆", returned: "✓" };
 
 const placeMark = (state) => make("span", { class: `bim-place bim-place-${state}`, "aria-hidden": "true" }, PLACE_SIGNS[state] ?? "?");
+
+const arrivalsLine = (one) => (one ? make("p", { class: one.well ? "bim-quiet" : "bim-notice" }, one.words) : "");
 
 export default cohortPart("cohort_standing", (told, stage) => {
   const { states, modules, learners } = told;
@@ -44,6 +47,7 @@ export default cohortPart("cohort_standing", (told, stage) => {
     make("option", { value: "" }, "everybody’s"), ...names.map((name) => make("option", { value: name, selected: name === by }, name)));
 
   stage.replaceChildren(
+    arrivalsLine(told.arrivals),
     make("ul", { class: "bim-legend", "aria-label": "Signs" }, ...states.map(([state]) => make("li", {}, placeMark(state), words[state]))),
     learners.length > 8 || names.length ? make("div", { class: "bim-find" },
       make("label", {}, "Find a name ", search),
