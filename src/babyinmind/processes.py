@@ -31,15 +31,16 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "babyinmind", *arguments]
 
 
-def ask(arguments: list[str], what: str, *, seconds: float = SECONDS) -> dict[str, Any]:
+def ask(arguments: list[str], what: str, *, given: str = "", seconds: float = SECONDS) -> dict[str, Any]:
     """Run `babyinmind ... --json` to its end and give what its last line says. Raises `Unanswered`.
 
-    `what` names it for a learner: "Handing in". nbgrader in the page's own process would cost it 100 MB.
+    `what` names it for a learner: "Handing in"; `given` is what it reads from standard input. nbgrader in the page's own
+    process would cost it 100 MB.
     """
     try:
         done = subprocess.run(
-            command(*arguments), env=environment(), capture_output=True, stdin=subprocess.DEVNULL, text=True,
-            timeout=seconds, check=False, encoding="utf-8", errors="replace",
+            command(*arguments), env=environment(), capture_output=True, input=given, text=True, timeout=seconds,
+            check=False, encoding="utf-8", errors="replace",
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise Unanswered(f"{what} took longer than {seconds:g} seconds and was given up.") from error

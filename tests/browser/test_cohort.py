@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from babyinmind.course.modules import PROGRESS_PAGE
+from support.axe import violations
 from support.course import COURSE_ID, MODULE, Course, new_course, people_places
-from support.course_page import CHOICE, REFLECTION, address, is_open, item, open_page, picture, saved, window
+from support.course_page import (
+    CHOICE,
+    REFLECTION,
+    address,
+    is_open,
+    item,
+    open_page,
+    photograph,
+    picture,
+    saved,
+    window,
+)
 from support.lab import Lab, cohort_lab, until
 
 if TYPE_CHECKING:
@@ -32,7 +46,8 @@ def lab(course: Course, tmp_path: Path, places: Path, project: Path) -> Iterator
     """A learner's JupyterLab, with nothing in their folder but the start page, as a host begins it."""
     home, person = tmp_path / "learner", people_places(tmp_path / "person")
     home.mkdir()
-    shutil.copy(project / "notebooks" / "start-here.ipynb", home)
+    for page in ("start-here.ipynb", PROGRESS_PAGE):
+        shutil.copy(project / "notebooks" / page, home)
     config = Path(person["JUPYTER_CONFIG_DIR"])
     config.mkdir(parents=True)
     shutil.copy(course.root / "nbgrader_config.py", config)
@@ -87,3 +102,28 @@ def test_from_the_exchange_and_back(chromium: Browser, lab: Lab, course: Course,
         until(lambda: "Last handed in:" in mark.inner_text(), "the mark at the question")
         here.locator(".bim-results").scroll_into_view_if_needed()
         picture(page, project, "cohort-results")
+
+        # Everything that was released was handed in, so the evaluation is offered; by keyboard alone.
+        progress = open_page(context, address(lab, PROGRESS_PAGE), "progress-kept")
+        form = item(progress, "evaluation")
+        opener = form.get_by_role("button", name="Open the form")
+        opener.focus()
+        for key in (
+            "Enter",
+            "Tab",
+            "ArrowRight",
+            "ArrowRight",
+        ):  # from "No answer", which is chosen, round to "A little"
+            progress.keyboard.press(key)
+        assert form.get_by_role("radio", name="A little", exact=True).first.is_checked()
+        form.get_by_label("8. What should we keep").focus()
+        progress.keyboard.type("More pauses to breathe.")
+        assert violations(progress, "[data-bim-item=evaluation]") == []
+        photograph(progress, project, "evaluation", form)
+        progress.keyboard.press("Tab")
+        progress.keyboard.press("Enter")
+        form.get_by_text("Thank you.").wait_for()
+        assert not opener.is_visible()
+        (sent,) = (course.exchange / COURSE_ID / "evaluation").iterdir()
+        assert json.loads(sent.read_text("ascii")) == {"useful": 1, "comment": "More pauses to breathe."}
+        photograph(progress, project, "evaluation-sent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from babyinmind.desk.arrivals import Arrivals, Trouble, write_arrivals
+from babyinmind.desk.flags import account, flags_in, make_box
 from babyinmind.items import Question, Reflection
+from babyinmind.records.cohort import load_cohort
 from support.axe import violations
-from support.course import MODULE, Course, Learner, babyinmind, new_course
+from support.course import COURSE_ID, MODULE, Course, Learner, babyinmind, new_course
 from support.course_page import PATIENCE, is_open, item, open_page, photograph, window
 from support.lab import Lab, teach, until
 from support.learners import items_of, wrong_answer
@@ -26,8 +29,10 @@ HOSTILE = "<img src=x onerror=\"document.title='broken in'\"> She held on. </scr
 COHORT = """name: Autumn 2026
 sponsor: Example Agency
 instructors: [Ada Example, Bo Example]
-contact: {name: Ada Example, how: 555 0100}
+contact: {name: Ada Example, how: 555 0100, account: %s}
 """
+FORMS = [{"useful": place % 3 + 2, "pace": 2, "easy": 4, "comment": f"{HOSTILE} {place}"} for place in range(7)]
+LAST = "cohort_evaluation"
 ROSTER = """id,name,e-mail,roles,reader
 ann,"<b>Osei</b>, Ama",ann@example.org,judge,Ada Example
 ben,=1+1 Ode,,home-visitor,
@@ -40,11 +45,14 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """ann wrote and passed, ben answered all wrong and was given his feedback, cleo did nothing."""
     scratch = tmp_path_factory.mktemp("cohort")
     course = new_course(scratch)
-    (course.root / "cohort.yml").write_text(COHORT, "utf-8")
+    (course.root / "cohort.yml").write_text(COHORT % account(), "utf-8")
     (scratch / "roster.csv").write_text(ROSTER, "utf-8")
     babyinmind("roster", str(scratch / "roster.csv"), cwd=course.root)
     course.nbgrader("generate_assignment", MODULE)
     course.nbgrader("release_assignment", MODULE)
+    make_box(course.root, load_cohort(course.root))
+    for place, form in enumerate(FORMS):
+        (course.exchange / COURSE_ID / "evaluation" / f"{place:032x}.json").write_text(json.dumps(form), "ascii")
     items = items_of(course.source)
     questions = [one for magic, one in items if magic == "question" and isinstance(one, Question)]
     reflection = next(one for _, one in items if isinstance(one, Reflection) and not one.private)
@@ -101,7 +109,7 @@ def test_from_the_page_to_the_comment_and_back(
     context: BrowserContext, chromium: Browser, lab: Lab, project: Path
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = open_page(context, lab.start, "cohort_hours")
+    page = open_page(context, lab.start, LAST)
     assert "/cohort.ipynb" in page.url
     assert page.locator(".jp-CodeCell .jp-InputArea:visible").count() == 0, "code is seen"
 
@@ -151,7 +159,7 @@ def test_from_the_page_to_the_comment_and_back(
 
     page.bring_to_front()
     page.reload()
-    is_open(page, "cohort_hours")
+    is_open(page, LAST)
     until(lambda: "Nothing waits to be read" in item(page, "cohort_waiting").inner_text(), "an empty list", 60)
     assert (
         "graded, feedback not returned yet"
@@ -159,14 +167,51 @@ def test_from_the_page_to_the_comment_and_back(
     )
 
 
+def test_telling_the_contact_and_what_learners_say(context: BrowserContext, lab: Lab, project: Path) -> None:
+    page = open_page(context, lab.start, LAST)
+    flags = item(page, "cohort_flags")
+    assert "Who contacts the learner:" in flags.locator(".bim-protocol").inner_text()
+    assert "places marked [ ] wait to be filled in" in flags.inner_text()
+    flags.get_by_role("button", name="Tell Ada Example").press("Enter")
+    flags.get_by_text("Choose whom it is about.").wait_for()
+    page.keyboard.press("ArrowDown")  # the focus is where something is missing
+    page.keyboard.press("Tab")
+    page.keyboard.type(HOSTILE)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    flags.get_by_text("Ada Example finds it here").wait_for()
+    summary = flags.locator("summary", has_text="1 flag waits for you")
+    summary.press("Enter")
+    assert HOSTILE in flags.locator(".bim-waits").inner_text()
+    (flag,) = flags_in(lab.home, load_cohort(lab.home))
+    assert (flag.learner, flag.reason) in [(one, HOSTILE) for one in ("ann", "ben", "cleo")]
+    photograph(page, project, "cohort-flags", flags)
+
+    said = item(page, LAST)
+    assert "7 answered." in said.inner_text()
+    useful = said.locator("[data-bim-question=useful]")
+    assert "Very: 2" in str(useful.locator(".bim-bars").get_attribute("aria-label"))
+    assert "0 answered, shown from 5 on" in said.locator("[data-bim-question=clear]").inner_text()
+    words = said.locator("[data-bim-question=comment] li").all_inner_texts()
+    assert sorted(words) == sorted(form["comment"] for form in FORMS)
+    said.get_by_text("The same as a table").click()
+    assert violations(page) == []
+    photograph(page, project, "cohort-evaluation", said)
+    assert "broken in" not in page.title()
+
+    flags.get_by_role("button", name="Seen to: delete it").press("Enter")
+    flags.get_by_text("No flag waits for you.").wait_for()
+    assert flags_in(lab.home, load_cohort(lab.home)) == []
+
+
 def test_what_is_wrong_in_the_cohorts_file_is_said_by_its_line(context: BrowserContext, lab: Lab) -> None:
     path = lab.home / "cohort.yml"
     before = path.read_text("utf-8")
     path.write_text(before.replace("sponsor:", "sponsr:"), "utf-8")
     try:
-        page = open_page(context, lab.start, "cohort_hours")
+        page = open_page(context, lab.start, LAST)
         page.reload()
-        is_open(page, "cohort_hours")
+        is_open(page, LAST)
         page.locator(".bim-faults", has_text="line 2").first.wait_for()
     finally:
         path.write_text(before, "utf-8")

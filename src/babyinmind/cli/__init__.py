@@ -12,6 +12,7 @@ COMMANDS = {
     "hand-in": "hand a module in, as the button at its end does",
     "results": "fetch what a cohort's instructor has returned, as the page does by itself",
     "renew": "bring newer and new modules of a cohort into your folder, as the start page does by itself",
+    "evaluate": "send the evaluation of the course without your name, as the progress page does",
     "prepare": "make the solo course ready to grade, as `learn` does by itself",
     "my-record": "lay out your own record of independent learning, as the progress page does",
     "my-data": "show or delete everything that is kept of a learner on this machine",

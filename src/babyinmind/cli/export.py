@@ -1,4 +1,4 @@
-"""`babyinmind export canvas|moodle|gift|moodle-xml|qti|research FILE`"""
+"""`babyinmind export canvas|moodle|gift|moodle-xml|qti|research|evaluation FILE`"""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from babyinmind.records.opening import Records
 
 QUIZZES = ("gift", "moodle-xml", "qti")
-FORMATS = ("canvas", "moodle", *QUIZZES, "research")
+FORMATS = ("canvas", "moodle", *QUIZZES, "research", "evaluation")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Take grades (canvas, moodle), quizzes with their keys (gift, moodle-xml, qti) or the answers of learners who"
-        " agreed (research) out of the gradebook. It runs on the instructor's side alone."
+        "Take grades (canvas, moodle), quizzes with their keys (gift, moodle-xml, qti), the answers of learners who"
+        " agreed (research) or the evaluation of the course (no names, from five answers on) out of the gradebook."
+        " It runs on the instructor's side alone."
     )
-    parser.add_argument("format", choices=FORMATS, help="grades, quizzes, or answers for research")
+    parser.add_argument("format", choices=FORMATS, help="grades, quizzes, answers for research, or the evaluation")
     parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; one that is there is replaced")
     parser.add_argument("--module", action="append", metavar="ID", help="this module alone; may be said again")
     parser.add_argument("--consent", action="append", default=[], metavar="LEARNER", help="write down that they agreed")
@@ -58,6 +59,7 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
     """The file's bytes. Raises `GradingError` for a module that is not there or cannot be read."""
     from sqlalchemy.orm import Session
 
+    from babyinmind.desk.evaluation import as_table, evaluated
     from babyinmind.grading.attempts import prepare
     from babyinmind.grading.errors import GradingError
     from babyinmind.grading.grader import module_of
@@ -66,6 +68,8 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
     from babyinmind.records.exports import gift, grades, moodle_xml, qti, research
     from babyinmind.records.modules import stored_modules
 
+    if args.format == "evaluation":
+        return as_table(evaluated(records)).encode()
     gradebook = records.gradebook
     prepare(gradebook.engine)
     with Session(gradebook.engine) as session:

@@ -10,7 +10,7 @@ from babyinmind.course.folder import FolderError, make_folder, place
 from babyinmind.course.modules import ANSWERS_SUFFIX, course_root
 from babyinmind.course.pages import COHORT_PAGE
 from babyinmind.course.support import file_of_the_course
-from babyinmind.desk import snippets
+from babyinmind.desk import flags, snippets
 from babyinmind.records import cohort
 
 GRADEBOOK = "gradebook.db"
@@ -44,7 +44,8 @@ def prepare_folder(folder: Path, course: str = "") -> list[str]:
     try:
         for name, text in (
             (cohort.FILE, _COHORT.format(example=example)),
-            (snippets.FILE, _starters()),
+            (snippets.FILE, _starter(snippets.FILE)),
+            (flags.PROTOCOL, _starter(flags.PROTOCOL)),
             ("nbgrader_config.py", _NBGRADER.format(course=course)),
         ):
             if text and not (folder / name).exists():
@@ -59,8 +60,8 @@ def prepare_folder(folder: Path, course: str = "") -> list[str]:
     return new
 
 
-def _starters() -> str:
-    path = file_of_the_course(snippets.FILE)
+def _starter(name: str) -> str:
+    path = file_of_the_course(name)
     return path.read_text(encoding="utf-8") if path else ""
 
 

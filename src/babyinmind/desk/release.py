@@ -1,4 +1,7 @@
-"""nbgrader's `release_assignment`: no module goes to the learners of a cohort that has no contact."""
+"""nbgrader's `release_assignment`: no module goes to the learners of a cohort that has no contact.
+
+What is released brings the folder for the evaluation with it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseAssignment
 
+from babyinmind.desk.evaluation import make_box
 from babyinmind.records.cohort import FILE, CohortFaulty, cohort_in
 
 
@@ -24,3 +28,10 @@ class ReleaseToACohort(ExchangeReleaseAssignment):
                     " Write `contact:` with a name and a way into it."
                 )
         super().init_src()
+
+    def init_dest(self) -> None:
+        super().init_dest()
+        try:
+            make_box(Path(self.course_path), groupshared=self.coursedir.groupshared)
+        except OSError as error:
+            self.log.warning("There is no place for the evaluation: %s. Everything else works without it.", error)

@@ -41,7 +41,9 @@ def read_handed_in(folder: Path, module_id: str) -> HandedIn:
         return HandedIn(None, at, (str(error),))
 
 
-def small_text(path: Path | str, *, folder: int | None = None, owner: int | None = None) -> str | None:
+def small_text(
+    path: Path | str, limit: int = _TEXT_LIMIT, *, folder: int | None = None, owner: int | None = None
+) -> str | None:
     """The text of a small plain file; None for a link, a folder, a big file, or none at all.
 
     `folder` is an open folder in which `path` lies; `owner` the account that it must belong to.
@@ -53,7 +55,7 @@ def small_text(path: Path | str, *, folder: int | None = None, owner: int | None
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or owner not in (None, status.st_uid):
                 return None
-            return os.read(descriptor, _TEXT_LIMIT).decode("ascii").strip()
+            return os.read(descriptor, limit).decode("ascii").strip()
         finally:
             os.close(descriptor)
     except (OSError, UnicodeDecodeError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -60,7 +61,9 @@ class _CohortPage:
 
 @magics_class
 class CohortMagics(Magics):
-    """`%%cohort_standing`, `%%cohort_waiting`, `%%cohort_questions`, `%%cohort_hours`; each holds the text above it."""
+    """`%%cohort_standing`, `%%cohort_waiting`, `%%cohort_flags`, `%%cohort_questions`, `%%cohort_hours`,
+    `%%cohort_evaluation`; each holds the text above it.
+    """
 
     def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
@@ -78,7 +81,14 @@ class CohortMagics(Magics):
     @cell_magic
     def cohort_waiting(self, line: str, cell: str) -> None:
         """What waits to be read, and reading it."""
-        self._show("cohort_waiting", cell, lambda records, _: told_waiting(self._desk(records), records), reads=True)
+        self._show("cohort_waiting", cell, lambda records, _: told_waiting(self._desk(records), records), told_reading)
+
+    @cell_magic
+    def cohort_flags(self, line: str, cell: str) -> None:
+        """A learner needs a person: telling the contact, and for the contact what was told."""
+        from babyinmind.magics.cohort_people import do_flag, told_flags
+
+        self._show("cohort_flags", cell, lambda records, _: told_flags(records, self._desk(records)), do_flag)
 
     @cell_magic
     def cohort_questions(self, line: str, cell: str) -> None:
@@ -90,6 +100,13 @@ class CohortMagics(Magics):
         """Hours of everybody."""
         self._show("cohort_hours", cell, lambda records, _: told_hours(records))
 
+    @cell_magic
+    def cohort_evaluation(self, line: str, cell: str) -> None:
+        """What learners say of the course, without names."""
+        from babyinmind.magics.cohort_people import told_evaluation
+
+        self._show("cohort_evaluation", cell, lambda records, _: told_evaluation(records))
+
     def _desk(self, records: Records) -> Desk:
         from babyinmind.desk.standing import look
 
@@ -99,7 +116,11 @@ class CohortMagics(Magics):
         return self._seen[1]
 
     def _show(
-        self, kind: Any, prompt: str, tell: Callable[[Records, str], dict[str, Any]], *, reads: bool = False
+        self,
+        kind: Any,
+        prompt: str,
+        tell: Callable[[Records, str], dict[str, Any]],
+        answer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
         from babyinmind.magics import attach
         from babyinmind.widgets.cohort import CohortWidget
@@ -108,7 +129,7 @@ class CohortMagics(Magics):
             kind,
             prompt.strip(),
             tell=lambda choice: _opened(lambda records: tell(records, choice)),
-            read=(lambda asked: _opened(lambda records: told_reading(records, asked))) if reads else None,
+            answer=None if answer is None else lambda asked: _opened(partial(answer, asked=asked)),
         )
         page, part = _CohortPage(_Nothing(), _Nothing()), _Part(kind, kind)
         attach.note(cast("Page", page), cast("Item", part), widget, practice=True)

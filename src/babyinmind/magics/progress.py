@@ -14,7 +14,9 @@ _SHOWN_STATES = ("handed-in", "returned", "passed")
 
 @magics_class
 class ProgressMagics(Magics):
-    """`%%progress_hours`, `%%progress_waiting`, `%%progress_results`, `%%progress_record`, `%%progress_kept`."""
+    """`%%progress_hours`, `%%progress_waiting`, `%%progress_results`, `%%progress_record`, `%%progress_evaluation`,
+    `%%progress_kept`.
+    """
 
     @cell_magic
     def progress_hours(self, line: str, cell: str) -> None:
@@ -35,6 +37,13 @@ class ProgressMagics(Magics):
     def progress_record(self, line: str, cell: str) -> None:
         """The record, to be laid out."""
         _part("record", cell, told_record)
+
+    @cell_magic
+    def progress_evaluation(self, line: str, cell: str) -> None:
+        """The evaluation, once every released module was handed in; in the solo course nobody would read it."""
+        from babyinmind.magics.evaluation import show_evaluation
+
+        show_evaluation(cell)
 
     @cell_magic
     def progress_kept(self, line: str, cell: str) -> None:

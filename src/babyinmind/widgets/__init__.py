@@ -2,6 +2,7 @@
 
 from babyinmind.widgets.base import ItemWidget, SavingWidget
 from babyinmind.widgets.dispatch import widget_for
+from babyinmind.widgets.evaluation import EvaluationWidget, NotSent
 from babyinmind.widgets.hand_in import HandInFailed, HandInWidget, Receipt
 from babyinmind.widgets.modules import ModulesWidget, RenewFailed
 from babyinmind.widgets.progress import LayOutFailed, ProgressWidget
@@ -14,11 +15,13 @@ from babyinmind.widgets.text import to_html, to_plain
 __all__ = [
     "INSTRUCTOR_READS",
     "NOBODY_READS",
+    "EvaluationWidget",
     "HandInFailed",
     "HandInWidget",
     "ItemWidget",
     "LayOutFailed",
     "ModulesWidget",
+    "NotSent",
     "ProgressWidget",
     "QuestionWidget",
     "Receipt",

@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "modules": ("shared", "modules"),
     "support": ("shared", "support"),
     "progress": ("shared", "progress"),
+    "evaluation": ("shared", "evaluation"),
 }
 """Kind -> the files that make its module, joined: a module from a blob cannot import a sibling."""
 _STYLES = ["widgets.css"]

@@ -12,29 +12,31 @@ from babyinmind.widgets.assets import bring
 from babyinmind.widgets.base import ItemWidget
 from babyinmind.widgets.text import to_html
 
-Kind = Literal["cohort_standing", "cohort_waiting", "cohort_questions", "cohort_hours"]
+Kind = Literal[
+    "cohort_standing", "cohort_waiting", "cohort_questions", "cohort_hours", "cohort_flags", "cohort_evaluation"
+]
 bring({kind: ("shared", "cohort", kind) for kind in get_args(Kind)}, "cohort.css")
 
 _FRESH = 3.0
 """Seconds in which what was told is not told anew."""
 
 Tell = Callable[[str], dict[str, Any]]
-Read = Callable[[Mapping[str, Any]], dict[str, Any]]
+Answer = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 class CohortWidget(ItemWidget):
     """`tell` gives what is shown, plain data that each kind's script documents; {"fault": words} where it cannot be had.
     It is given what was chosen on the page by {"type": "choose", "choice"}, "" before anything was.
 
-    `read` gives one reflection for {"type": "read", "learner", "module", "cell"}; it goes out as {"type": "reading"}
-    with the message's own "token". Texts of learners are text to the page, never HTML.
+    `answer` does or gives what {"type": "ask", ...} asks of this part, such as one reflection; what it gives goes out as
+    {"type": "answered"} with the message's own "token". Texts of learners are text to the page, never HTML.
     """
 
     told = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, kind: Kind, prompt: str, *, tell: Tell, read: Read | None = None) -> None:
+    def __init__(self, kind: Kind, prompt: str, *, tell: Tell, answer: Answer | None = None) -> None:
         self._tell = tell
-        self._read = read
+        self._answer = answer
         self._choice = ""
         super().__init__(item={"id": kind, "kind": kind, "prompt": to_html(prompt)}, told=tell(""))
         self._at = time.monotonic()
@@ -52,6 +54,6 @@ class CohortWidget(ItemWidget):
         self.told = self._tell(self._choice)
         self._at = time.monotonic()
 
-    def on_read(self, message: Mapping[str, Any]) -> None:
-        if self._read is not None:
-            self.send({"type": "reading", "token": message.get("token"), **self._read(message)})
+    def on_ask(self, message: Mapping[str, Any]) -> None:
+        if self._answer is not None:
+            self.send({"type": "answered", "token": message.get("token"), **self._answer(message)})

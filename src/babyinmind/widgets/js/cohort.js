@@ -1,6 +1,7 @@
 // @ts-check
 /** What the parts of the instructor's page share. */
 const FIRST_ROWS = 100;
+const ANSWERS_WITHIN = 20000; // milliseconds
 
 /** An address on the server that this page comes from. */
 function onServer(path) {
@@ -64,6 +65,24 @@ function cohortPart(name, draw, renews = true) {
       });
     },
   };
+}
+
+/** Ask the kernel; gives what it answers, or {"fault": words}, which are `late` where it does not answer. */
+function ask(model, what, late) {
+  const token = unique();
+  return new Promise((done) => {
+    const finish = (told) => {
+      clearTimeout(timer);
+      model.off("msg:custom", heard);
+      done(told);
+    };
+    const heard = (message) => {
+      if (message.type === "answered" && message.token === token) finish(message);
+    };
+    const timer = setTimeout(() => finish({ fault: late }), ANSWERS_WITHIN);
+    model.on("msg:custom", heard);
+    try { model.send({ type: "ask", token, ...what }); } catch { finish({ fault: "There is no connection." }); }
+  });
 }
 
 /** A box that a wide table scrolls in by itself, by keyboard too. */

@@ -4,8 +4,6 @@
  * "title", "cell", "reader", "since", "days", "overdue", "link"}], "snippets": [{"title", "snippets": [{"title", "when", "text"}]}],
  * "snippets_fault": words}
  */
-const ASKED_READING = 20000; // milliseconds
-
 const daysWords = (one) => (one.days === 0 ? "since today" : `for ${ofMany(one.days, "day", "days")}`);
 
 function copyButton(text) {
@@ -66,7 +64,8 @@ function waitingRow(one, told, model, open) {
     press.setAttribute("aria-expanded", "true");
     pane.hidden = false;
     pane.replaceChildren(make("p", { role: "status" }, "Opening…"));
-    const reading = await askReading(model, one);
+    const reading = await ask(model, { learner: one.learner, module: one.module, cell: one.cell },
+      "It did not open. Look at it in formgrader, or load this page again.");
     pane.replaceChildren(...(reading.fault ? [make("p", { class: "bim-notice", role: "alert" }, reading.fault)] : readingParts(reading, one, told)));
   }
   function hide() {
@@ -84,23 +83,6 @@ function waitingRow(one, told, model, open) {
       ` · handed in on ${one.since} · ${one.reader ? `read by ${one.reader}` : "no reader named"}`),
     make("div", { class: "bim-buttons" }, press, formgraderLink(one, "Open in formgrader")),
     pane);
-}
-
-function askReading(model, { learner, module, cell }) {
-  const token = unique();
-  return new Promise((done) => {
-    const finish = (told) => {
-      clearTimeout(timer);
-      model.off("msg:custom", heard);
-      done(told);
-    };
-    const heard = (message) => {
-      if (message.type === "reading" && message.token === token) finish(message);
-    };
-    const timer = setTimeout(() => finish({ fault: "It did not open. Look at it in formgrader, or load this page again." }), ASKED_READING);
-    model.on("msg:custom", heard);
-    try { model.send({ type: "read", token, learner, module, cell }); } catch { finish({ fault: "There is no connection." }); }
-  });
 }
 
 export default cohortPart("cohort_waiting", (told, stage, model) => {

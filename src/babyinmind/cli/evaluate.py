@@ -1,0 +1,28 @@
+"""`babyinmind evaluate`: the form is read from standard input, since arguments stand in the list of processes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from babyinmind.cli.learn import DEFAULT_HOME
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", default=DEFAULT_HOME, metavar="DIR", help="your own folder (default %(default)s)")
+    parser.add_argument("--json", action="store_true", help="say what came of it in one line of JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from babyinmind.handing_in.evaluation import CouldNotSend, send
+
+    try:
+        send(Path(args.home).expanduser().absolute(), json.load(sys.stdin))
+    except (CouldNotSend, ValueError) as error:
+        why = str(error) if isinstance(error, CouldNotSend) else f"The form is not JSON: {error}."
+        print(json.dumps({"failed": why}) if args.json else why, file=sys.stdout if args.json else sys.stderr)
+        return 1
+    print(json.dumps({"sent": True}) if args.json else "Sent, without your name.")
+    return 0
