@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from typing import Any
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
+from babyinmind.cli import main
 from babyinmind.desk.arrivals import Arrivals, write_arrivals
+from babyinmind.desk.roster import Enrolled, enrol
 from babyinmind.desk.standing import look
 from babyinmind.magics.cohort import (
     _opened,
@@ -23,6 +26,7 @@ from babyinmind.magics.cohort import (
     told_standing,
     told_waiting,
 )
+from babyinmind.records.opening import open_records
 from support.cohort import COHORT, deliver
 from support.small_module import MODULE, RIGHT, RUBRIC, WRONG, released, store
 
@@ -69,6 +73,27 @@ def test_every_part_is_told_in_plain_data(told: Callable[[Any], Any]) -> None:
     assert zebra["facility"]["n"] == 12
     assert 0 < zebra["facility"]["low"] < zebra["facility"]["value"] == pytest.approx(8 / 12)
     assert "option c was chosen by nobody" in zebra["flags"]
+
+
+def test_who_was_withdrawn_is_out_of_statistics_and_exports_and_keeps_their_hours(told: Callable[[Any], Any]) -> None:
+    with open_records(Path.cwd()) as records:
+        everybody = [Enrolled(f"learner{number}", f"Name {number}") for number in range(12)]
+        enrol(records.gradebook, everybody)
+        enrol(records.gradebook, everybody[:11])
+    questions = told(lambda records: told_questions(records, ""))["module"]
+    assert {one["facility"]["n"] for one in questions["questions"]} == {11}
+    for form in ("canvas", "moodle", "research"):
+        agreed = [word for one in everybody for word in ("--consent", one.id)] if form == "research" else []
+        assert main(["export", form, form, *agreed]) == 0
+    names = Path("canvas").read_text("utf-8") + Path("moodle").read_text("utf-8")
+    assert "learner10" in names and "learner11" not in names
+    rows = csv.DictReader(Path("research").read_text("utf-8").splitlines())
+    assert len({row["learner"] for row in rows}) == 11
+    hours = {one["id"]: one for one in told(told_hours)["learners"]}
+    assert [name for name, one in hours.items() if one["withdrawn"]] == ["learner11"]
+    assert hours["learner11"]["provisional"] == 1
+    waiting = told(lambda records: told_waiting(look(records), records))["waiting"]
+    assert "learner11" in {one["learner"] for one in waiting}
 
 
 def test_what_a_learner_wrote_stays_what_they_wrote(told: Callable[[Any], Any]) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.desk.roster import Enrolled, enrol, read_roster
-from babyinmind.desk.rows import Enrolment
 from babyinmind.desk.table import TableFaulty
+from babyinmind.records.enrolment import Enrolment
 
 PLAIN = "id,name,e-mail,roles,reader\nann,Ann Lee,ann@a.org,judge,Ruth\nben,Ben Ode,,,\n"
 

@@ -12,10 +12,10 @@ from nbgrader.api import Gradebook, Student
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.desk.rows import Enrolment
 from babyinmind.desk.table import TableFaulty, read_table
 from babyinmind.grading.attempts import prepare
 from babyinmind.items import ROLES
+from babyinmind.records.enrolment import Enrolment
 
 COLUMNS = {
     "id": ("learner", "username", "user name", "student_id"),

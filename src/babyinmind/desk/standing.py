@@ -14,13 +14,13 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.desk.rows import Enrolment
 from babyinmind.grading.attempts import prepare
 from babyinmind.grading.returned import Returned
 from babyinmind.grading.start import course_directory
 from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_handed_in
 from babyinmind.records.credit import WORDS, settle
 from babyinmind.records.credit import Standing as Credit
+from babyinmind.records.enrolment import Enrolment
 from babyinmind.records.modules import CreditModule, stored_modules
 from babyinmind.records.opening import Records
 

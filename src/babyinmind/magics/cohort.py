@@ -227,17 +227,23 @@ def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def told_hours(records: Records) -> dict[str, Any]:
+    from sqlalchemy.orm import Session
+
     from babyinmind.course.progress import PLANNED_MINUTES
     from babyinmind.records.credit import RULE
+    from babyinmind.records.enrolment import withdrawn_learners
     from babyinmind.records.hours import hours
     from babyinmind.records.sittings import MEASURED
 
+    everybody = hours(records.gradebook, pass_mark=records.pass_mark)
+    with Session(records.gradebook.engine) as session:
+        withdrawn = set(session.scalars(withdrawn_learners()))
     return {
         "planned": PLANNED_MINUTES,
         "learners": [
-            {"id": one.learner, "name": one.name or one.learner, "credited": one.credited,
-             "provisional": one.provisional, "measured": one.measured}
-            for one in hours(records.gradebook, pass_mark=records.pass_mark)
+            {"id": one.learner, "name": one.name or one.learner, "withdrawn": one.learner in withdrawn,
+             "credited": one.credited, "provisional": one.provisional, "measured": one.measured}
+            for one in everybody
         ],
         "rule": RULE.format(pass_mark=f"{records.pass_mark:.0%}"),
         "measured": MEASURED,

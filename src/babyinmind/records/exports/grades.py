@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from babyinmind.grading.attempts import Attempt
+from babyinmind.records.enrolment import withdrawn_learners
 from babyinmind.records.modules import CreditModule
 from babyinmind.records.spreadsheet import as_csv
 
@@ -50,13 +51,17 @@ class Column:
 
 
 def grades(session: Session, modules: Iterable[CreditModule]) -> tuple[list[Learner], list[Column]]:
-    """Everybody on the roster, and modules of the gradebook; a learner who handed nothing in has no score there.
+    """Everybody on the roster who was not withdrawn, and modules of the gradebook; a learner who handed nothing in has no score there.
 
     A reflection that nobody read yet adds no points until it is read. Five queries, however many learners.
     """
     learners = [
         Learner(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")
-        for one in session.scalars(select(Student).order_by(Student.last_name, Student.first_name, Student.id))
+        for one in session.scalars(
+            select(Student)
+            .where(Student.id.not_in(withdrawn_learners()))
+            .order_by(Student.last_name, Student.first_name, Student.id)
+        )
     ]
     asked, written = _points(session, GradeCell), _points(session, TaskCell)
     best = session.execute(

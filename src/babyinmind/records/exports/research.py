@@ -1,4 +1,4 @@
-"""Answers for research: of learners who agreed alone, under pseudonyms, and of questions alone.
+"""Answers for research: of learners who agreed and are still in the cohort alone, under pseudonyms, and of questions alone.
 
 Reflections, cases and profiles are left out whole; of an answer only ids of options and numbers are told, never what
 else somebody put into the file. There are no times of the day and no dates: they would find people in a small cohort.
@@ -16,6 +16,7 @@ from babyinmind.grading.attempts import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import CONFIDENCES
 from babyinmind.records.consent import pseudonyms
+from babyinmind.records.enrolment import withdrawn_learners
 from babyinmind.records.spreadsheet import as_csv
 from babyinmind.records.statistics import readable
 
@@ -43,7 +44,11 @@ def research(session: Session, modules: Iterable[Module]) -> str:
     known = pseudonyms(session)
     rows: list[list[str | float | None]] = []
     for module in modules:
-        query = select(Attempt).where(Attempt.module == module.id, Attempt.learner.in_(list(known)))
+        query = select(Attempt).where(
+            Attempt.module == module.id,
+            Attempt.learner.in_(list(known)),
+            Attempt.learner.not_in(withdrawn_learners()),
+        )
         count: dict[str, int] = {}
         for attempt in session.scalars(query.order_by(Attempt.handed_in)):
             count[attempt.learner] = count.get(attempt.learner, 0) + 1

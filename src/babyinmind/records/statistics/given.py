@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session, load_only
 from babyinmind.grading.attempts import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import Question, ResponseError
+from babyinmind.records.enrolment import withdrawn_learners
 from babyinmind.records.statistics.estimate import Numbers
 
 
 def first_hand_ins(session: Session, modules: Iterable[str] | None = None) -> dict[str, list[Attempt]]:
-    """Module -> everybody's first hand-in, in one query; of all modules, or of those named.
+    """Module -> everybody's first hand-in, in one query; of all modules, or of those named. Who was withdrawn is left out.
 
     To pool cohorts, put what two gradebooks give for a module into one list.
     """
-    first = select(Attempt.module, Attempt.learner, func.min(Attempt.handed_in).label("at"))
+    first = select(Attempt.module, Attempt.learner, func.min(Attempt.handed_in).label("at")).where(
+        Attempt.learner.not_in(withdrawn_learners())
+    )
     if modules is not None:
         first = first.where(Attempt.module.in_(list(modules)))
     earliest = first.group_by(Attempt.module, Attempt.learner).subquery()

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Hours of the cohort. Told: {"planned": minutes, "learners": [{"id", "name", "credited", "provisional", "measured"}] in
+ * Hours of the cohort. Told: {"planned": minutes, "learners": [{"id", "name", "withdrawn", "credited", "provisional", "measured"}] in
  * minutes, "rule": words, "measured": words}
  */
 const inHours = (minutes) => {
@@ -30,14 +30,14 @@ export default cohortPart("cohort_hours", (told, stage) => {
   const body = make("tbody");
   const more = make("div", { class: "bim-more" });
   stage.replaceChildren(
-    make("figure", { class: "bim-frame" }, make("figcaption", { class: "bim-caption" }, "Learners by hours so far, credited and provisional"), histogram(learners, planned)),
+    make("figure", { class: "bim-frame" }, make("figcaption", { class: "bim-caption" }, "Learners by hours so far, credited and provisional"), histogram(learners.filter((one) => !one.withdrawn), planned)),
     scrollBox("Hours of each learner, a table that can be scrolled", make("table", { class: "bim-hours" },
       make("caption", { class: "bim-unseen" }, "Hours of each learner"),
       make("thead", {}, make("tr", {}, ...["Learner", `Of ${inHours(planned)}`, "Credited", "Provisional", "Measured"].map((name) => make("th", { scope: "col" }, name)))),
       body)),
     more,
     make("details", {}, make("summary", {}, "How hours are counted"), make("p", {}, told.rule), make("p", {}, told.measured)));
-  rowsOf(learners, (one) => make("tr", {}, make("th", { scope: "row" }, one.name),
+  rowsOf(learners, (one) => make("tr", {}, make("th", { scope: "row" }, one.name, one.withdrawn ? make("span", { class: "bim-quiet" }, " (withdrawn)") : null),
     make("td", {}, stackedBar([["returned", one.credited], ["to-read", one.provisional]], planned, `${inHours(one.credited)} credited, ${inHours(one.provisional)} provisional`)),
     ...[one.credited, one.provisional, one.measured].map((minutes) => make("td", {}, inHours(minutes)))), body, more);
 });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, DateTime, String
+from sqlalchemy import JSON, DateTime, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from babyinmind.grading.attempts import Table
@@ -22,3 +22,8 @@ class Enrolment(Table):
     roles: Mapped[list[str]] = mapped_column(JSON)
     reader: Mapped[str] = mapped_column(String(128))
     withdrawn: Mapped[datetime | None] = mapped_column(DateTime)
+
+
+def withdrawn_learners() -> Select[str]:
+    """The ids of learners who left: out of pictures, statistics and exports, while their hours and records stay."""
+    return select(Enrolment.learner).where(Enrolment.withdrawn.is_not(None))
