@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def course_of(root: Path) -> dict[str, Any]:
 
     {"modules": [{"id", "title", "minutes"}, ...] in the course's order, "pages": [file name, ...] that belong to the
     course without being modules, "authors": folders that are no learner's, "solo": bool, "person": who is signed in,
-    "start": the start page's path in `root`, "" where it has none, "teaching": bool}
+    "start": the start page's name, "" where neither `root` nor a cohort's folder in it has one, "teaching": bool}
     """
     if os.environ.get(TEACH_VARIABLE):
         # The modules lie in folders of authors here, and are no pages.
@@ -49,9 +50,15 @@ def course_of(root: Path) -> dict[str, Any]:
         "authors": list(_AUTHORS_FOLDERS),
         "solo": solo,
         "person": root.name if solo else _account(),
-        "start": START_PAGE if (root / START_PAGE).is_file() else "",
+        "start": START_PAGE if any(page.is_file() for page in _start_pages(root)) else "",
         "teaching": False,
     }
+
+
+def _start_pages(root: Path) -> Iterator[Path]:
+    """In the learner's folder itself, or in a folder of it for each cohort, as on a hub."""
+    yield root / START_PAGE
+    yield from root.glob(f"*/{START_PAGE}")
 
 
 def _account() -> str:

@@ -1,0 +1,105 @@
+"""JupyterHub 5.5 and 6 with the cohorts of one machine: `jupyterhub --config hub/jupyterhub_config.py`, as root.
+
+It is made from the hub's folder (BABYINMIND_HUB, else /srv/baby-in-mind): `hub.yml`, `cohorts/`, and what the host adds in
+`jupyterhub_config.d/*.py`, such as another sign-in. Read once at start: after a change of cohorts the hub is started again, while
+everybody's servers go on running.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from babyinmind.hosting import landing, roles, singleuser
+from babyinmind.hosting.options import options_of
+from babyinmind.hosting.registry import the_hub
+from babyinmind.processes import environment
+
+c = get_config()  # noqa: F821 - given by the loader
+
+hub = the_hub()
+options = options_of(hub)
+cohorts = hub.cohorts()
+hub.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+os.environ["PATH"] = environment()["PATH"]
+
+c.JupyterHub.bind_url = options.address
+c.JupyterHub.hub_bind_url = "http://127.0.0.1:8081"
+c.JupyterHub.db_url = f"sqlite:///{hub.state / 'jupyterhub.sqlite'}"
+c.JupyterHub.cookie_secret_file = str(hub.state / "cookie-secret")
+c.JupyterHub.template_paths = [str(Path(__file__).with_name("templates"))]
+# A hub that is started again finds everybody's server as it was.
+c.JupyterHub.cleanup_servers = False
+c.ConfigurableHTTPProxy.command = [str(Path(sys.executable).with_name("configurable-http-proxy"))]
+c.ConfigurableHTTPProxy.pid_file = str(hub.state / "proxy.pid")
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:8001"
+
+token = hub.state / "proxy-token"
+if not token.exists():
+    token.touch(mode=0o600)
+    token.write_text(secrets.token_hex(32))
+c.ConfigurableHTTPProxy.auth_token = token.read_text()
+
+c.JupyterHub.load_groups = roles.load_groups(cohorts)
+c.JupyterHub.load_roles = [
+    *roles.load_roles(cohorts),
+    {
+        "name": "idle-culler",
+        "services": ["idle-culler"],
+        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+    },
+]
+c.JupyterHub.services = [
+    {
+        "name": "idle-culler",
+        "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={options.idle_minutes * 60}"],
+    }
+]
+
+c.JupyterHub.authenticator_class = "pam"
+c.Authenticator.allowed_users = roles.allowed(cohorts) | set(options.admins)
+# Whoever stands in no cohort any more is not let in, though the hub's database knows them.
+c.Authenticator.allow_existing_users = False
+c.Authenticator.admin_users = set(options.admins)
+c.Authenticator.blocked_users = roles.blocked(cohorts) - set(options.admins)
+# A cohort's instructors are not asked each time whether they trust their own desk.
+c.JupyterHub.tornado_settings = {"oauth_no_confirm_list": {f"jupyterhub-user-{one.grader}" for one in cohorts}}
+
+
+def places(user):
+    return landing.places(user.name, hub.cohorts()) if user else []
+
+
+def first_page(handler):
+    """Straight to the one place that somebody has; else the hub's home page, which lists all of theirs."""
+    found = places(handler.current_user)
+    return handler.hub.base_url.removesuffix("hub/") + found[0].address if len(found) == 1 else ""
+
+
+def make_ready(spawner):
+    """Read anew at each start: who was withdrawn has no server from then on, whenever the hub was started."""
+    server = landing.server_of(spawner.user.name, hub.cohorts())
+    if server is None:
+        raise PermissionError(f"{spawner.user.name} learns in no cohort, so there is no page to open.")
+    spawner.notebook_dir = server.folder
+    spawner.default_url = server.page
+    spawner.environment = {
+        **spawner.environment,
+        **server.variables,
+        singleuser.EXCHANGE_VARIABLE: str(hub.exchange),
+        # Without root all servers are of one account, whose other programs count too.
+        singleuser.LIMITS_VARIABLE: options.limits if os.geteuid() == 0 else "",
+    }
+
+
+c.JupyterHub.default_url = first_page
+c.JupyterHub.template_vars = {"places": places}  # the hub calls it for each page
+c.JupyterHub.spawner_class = "babyinmind.hosting.spawner.AccountSpawner"
+c.JupyterHub.redirect_to_server = False
+c.Spawner.pre_spawn_hook = make_ready
+c.Spawner.cmd = [sys.executable, "-m", "babyinmind.hosting.singleuser"]
+c.Spawner.start_timeout = 120
+c.Spawner.http_timeout = 60
+
+for more in sorted((hub.folder / "jupyterhub_config.d").glob("*.py")):
+    load_subconfig(str(more))  # noqa: F821 - given by the loader

@@ -1,0 +1,65 @@
+"""Where people land after signing in, and what their server shows: their course's start page, or a cohort's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from babyinmind.course.modules import START_PAGE
+from babyinmind.course.pages import COHORT_PAGE
+from babyinmind.hosting.registry import HostedCohort
+from babyinmind.hosting.singleuser import COURSE_FOLDER, LEARNS_VARIABLE, TEACHES_VARIABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go on the hub. `address` is a path below the hub's base address and begins with no `/`."""
+
+    cohort: str
+    teaching: bool
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How one account's server is started: its folder, the page that opens first, and variables of its environment."""
+
+    folder: str
+    page: str
+    variables: dict[str, str]
+
+
+def places(person: str, cohorts: Iterable[HostedCohort]) -> list[Place]:
+    """Where `person` may go: first where they learn, then where they teach; the open cohorts before the closed."""
+    found = []
+    for one in _by_state(cohorts):
+        if person in one.learners:
+            page = f"/user/{quote(person)}/doc/tree/{one.name}/{START_PAGE}"
+            found.append(Place(one.name, False, _started(person, page)))
+        if person in one.instructors:
+            page = f"/user/{quote(one.grader)}/doc/tree/{COHORT_PAGE}"
+            found.append(Place(one.name, True, _started(one.grader, page)))
+    return sorted(found, key=lambda one: one.teaching)
+
+
+def server_of(account: str, cohorts: Iterable[HostedCohort]) -> Server | None:
+    """The server of a learner or of a cohort's grader; None for whoever is neither, and so has none."""
+    cohorts = _by_state(cohorts)
+    for one in cohorts:
+        if account == one.grader:
+            return Server(f"~/{COURSE_FOLDER}", f"/doc/tree/{COHORT_PAGE}", {TEACHES_VARIABLE: one.name})
+    learns = [one.name for one in cohorts if account in one.learners]
+    if not learns:
+        return None
+    return Server("~", f"/doc/tree/{learns[0]}/{START_PAGE}", {LEARNS_VARIABLE: " ".join(learns)})
+
+
+def _by_state(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
+    there = [one for one in cohorts if one.state != "archived"]
+    return sorted(there, key=lambda one: (one.state != "open", one.name))
+
+
+def _started(account: str, page: str) -> str:
+    """By way of the hub, which starts the server where it does not run."""
+    return f"hub/spawn/{quote(account)}?next={quote(page)}"

@@ -1,0 +1,64 @@
+"""Cohorts as JupyterHub knows them: its groups, and who may open whose server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from babyinmind.hosting.registry import HostedCohort
+
+SERVER_SCOPES = (
+    "users:activity!user",
+    "access:servers!user",
+    "read:users:name!user",
+    # nbgrader's JupyterHubAuthPlugin asks the hub with this server's token which courses its person is in.
+    "read:users:groups!user",
+)
+
+
+def allowed(cohorts: Iterable[HostedCohort]) -> set[str]:
+    """Who may sign in: whoever learns or teaches in a cohort that is not archived."""
+    return {person for one in _there(cohorts) for person in (*one.learners, *one.instructors)}
+
+
+def blocked(cohorts: Iterable[HostedCohort]) -> set[str]:
+    """Who stood in a cohort and stands in none any more: the hub ends their servers and takes every right from them."""
+    cohorts = list(cohorts)
+    return {person for one in cohorts for person in one.people} - allowed(cohorts)
+
+
+def load_groups(cohorts: Iterable[HostedCohort]) -> dict[str, dict[str, list[str]]]:
+    """The groups that nbgrader reads a person's courses from."""
+    groups = {}
+    for one in _there(cohorts):
+        groups[one.learners_group] = {"users": list(one.learners)}
+        groups[one.instructors_group] = {"users": list(one.instructors)}
+    return groups
+
+
+def load_roles(cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
+    """What a server may ask the hub, and for each cohort that its instructors share the grader's server.
+
+    Instructors are listed by name: the hub takes out of a role who is not listed any more, and of a group nobody.
+    """
+    there = _there(cohorts)
+    roles: list[dict[str, Any]] = [
+        {"name": "server", "scopes": list(SERVER_SCOPES)},
+        # Known to the hub, so that there is a server to share; not among those who may sign in.
+        {"name": "grader", "users": [one.grader for one in there], "scopes": ["self"]},
+    ]
+    for one in there:
+        grader = one.grader
+        scopes = ("access:servers", "servers", "read:users:name", "list:users")
+        roles.append(
+            {
+                "name": one.instructors_group,
+                "users": list(one.instructors),
+                "scopes": [f"{scope}!user={grader}" for scope in scopes],
+            }
+        )
+    return roles
+
+
+def _there(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
+    return [one for one in cohorts if one.state != "archived"]
