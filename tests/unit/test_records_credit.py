@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -271,6 +273,19 @@ def test_hours_say_where_they_looked(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["hours", "--cohort", str(tmp_path)]) == 2
     assert "There is no gradebook" in capsys.readouterr().err
     assert not (tmp_path / "gradebook.db").exists()
+
+
+def test_hours_without_a_cohorts_file_are_quick_and_by_nbgraders_own_pass_mark(course: CourseDirectory) -> None:
+    deliver(course, "ada", DONE | {"amount": 1, "zebra-first": "a"})  # 4 of 6 points
+    Path(course.root, "nbgrader_config.py").write_text("c = get_config()\nc.FeedbackExporter.pass_mark = 0.5\n", encoding="utf-8")
+    code = (
+        "import sys; from babyinmind.cli import main; main(['hours']);"
+        "print('slow:', *sorted({'nbconvert', 'jupyter_server', 'matplotlib'} & set(sys.modules)));"
+        "from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension"  # still to be had
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=course.root, capture_output=True, text=True, check=True)
+    assert "1 min provisional" in told.stdout
+    assert told.stdout.splitlines()[-1].strip() == "slow:"
 
 
 def test_queries_are_few_whatever_the_cohort(course: CourseDirectory) -> None:

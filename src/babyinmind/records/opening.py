@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from babyinmind.grading.start import course_directory
+from babyinmind.grading.telling import PASS_MARK
 from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
 
 
@@ -62,7 +63,5 @@ def pass_mark_of(coursedir: CourseDirectory, cohort: Cohort | None) -> float:
     """The share that passes, 0 to 1: of `cohort.yml`, and without one as nbgrader's feedback is configured."""
     if cohort:
         return cohort.pass_mark
-    # Loads nbconvert, which takes as long as all the rest.
-    from babyinmind.grading.feedback import FeedbackExporter
-
-    return float(FeedbackExporter(config=coursedir.config).pass_mark)
+    # As traitlets would read it, without the exporter's class: that brings nbconvert, which takes as long as all the rest.
+    return float(coursedir.config.FeedbackExporter.get("pass_mark", PASS_MARK))
