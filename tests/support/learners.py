@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from babyinmind.authoring import read_module
-from babyinmind.items import Choice, Choices, Item, Match, Number, Order, Question, Reflection
+from babyinmind.grading.module import Module
+from babyinmind.items import Choice, Choices, Item, Match, ModuleHeader, Number, Order, Question, Reflection
 
 HANDED_IN = datetime(2026, 11, 2, 20, 15, 0, tzinfo=UTC)
 SENTENCE = "she turned and looked at her grandmother before the door opened and I noticed that I held my breath"
@@ -19,6 +20,17 @@ WORDS = SENTENCE.split()
 def items_of(notebook: Path) -> list[tuple[str, Item]]:
     """(magic, item) for every item of a notebook, in the order of the page."""
     return [(cell.text.magic, cell.item) for cell in read_module(notebook).cells if cell.text and cell.item]
+
+
+def modules_of(project: Path) -> list[Module]:
+    """The course's modules as they are written, each with its graded questions."""
+    found = []
+    for notebook in sorted((project / "source").glob("*/*.ipynb")):
+        items = items_of(notebook)
+        asked = tuple(item for magic, item in items if magic == "question" and isinstance(item, Question))
+        header = next(item for _, item in items if isinstance(item, ModuleHeader))
+        found.append(Module(header.id, (), header, asked, (), frozenset()))
+    return found
 
 
 def right_answer(question: Question) -> Any:

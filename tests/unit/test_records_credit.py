@@ -277,7 +277,9 @@ def test_hours_say_where_they_looked(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_hours_without_a_cohorts_file_are_quick_and_by_nbgraders_own_pass_mark(course: CourseDirectory) -> None:
     deliver(course, "ada", DONE | {"amount": 1, "zebra-first": "a"})  # 4 of 6 points
-    Path(course.root, "nbgrader_config.py").write_text("c = get_config()\nc.FeedbackExporter.pass_mark = 0.5\n", encoding="utf-8")
+    Path(course.root, "nbgrader_config.py").write_text(
+        "c = get_config()\nc.FeedbackExporter.pass_mark = 0.5\n", encoding="utf-8"
+    )
     code = (
         "import sys; from babyinmind.cli import main; main(['hours']);"
         "print('slow:', *sorted({'nbconvert', 'jupyter_server', 'matplotlib'} & set(sys.modules)));"
