@@ -36,12 +36,12 @@ def test_a_cohorts_own_file_comes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "cannot be read"),
+        ("", "line 1: `name: value` lines are expected"),
         ("groups: []", "under `groups:` groups are expected"),
         ("groups: {a: {title: A}}", "the group 'a' needs `title:` and `snippets:`"),
         ("groups: {a: {title: A, snippets: {b: {title: B, text: T}}}}", "the snippet 'b' needs"),
         ("groups: {a: {title: A, snippets: {b: {title: B, when: W, text: T, more: M}}}}", "and nothing else"),
-        ("groups: {a: 1\n", "cannot be read"),
+        ("groups: {a: 1\n", "line 2: "),
     ],
 )
 def test_a_slip_is_named_with_its_place(tmp_path: Path, text: str, words: str) -> None:

@@ -17,7 +17,7 @@ ALLOWED = {
     "widgets": {"items", "responses", "figures"},
     "authoring": {"items", "figures", "processes"},
     "grading": {"items", "responses", "results", "figures", "authoring", "processes"},
-    "course": {"items", "responses", "results", "figures", "authoring", "processes"},
+    "course": {"items", "responses", "results", "figures", "authoring", "processes", "settings"},
     "handing_in": {
         "items",
         "responses",
@@ -46,7 +46,7 @@ ALLOWED = {
         *("grading", "records", "desk"),
     },
     "records": {"items", "responses", "results", "grading", "course", "settings"},
-    "desk": {"items", "responses", "results", "grading", "course", "records"},
+    "desk": {"items", "responses", "results", "grading", "course", "records", "settings"},
     "hosting": {"items", "responses", "results", "grading", "course", "records", "desk", "settings", "processes"},
 }
 """Room -> the rooms that it may import. `cli` is outermost and may import all; nobody imports `cli`."""

@@ -233,7 +233,7 @@ def test_short_lines_are_links_that_dial(project: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("", "cannot be read"),
+        ("", "line 1: `name: value` lines are expected"),
         ("lines: 3", "under `lines:`"),
         ("lines:\n  a:\n    name: A", "lacks `reach:`"),
         ("lines:\n  a:\n    name: A\n    colour: red", "'colour'"),

@@ -10,10 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from babyinmind.course.modules import COURSE_VARIABLE
-from babyinmind.items import ItemError, load_body
+from babyinmind.settings import SettingsFaulty, read_settings
 
 FILE = "support-lines.yml"
 LOOK_AGAIN = 180
@@ -21,9 +19,16 @@ LOOK_AGAIN = 180
 _KNOWN = {"name", "reach", "region", "for", "not_for", "checked", "short"}
 _NEEDED = ("name", "reach", "region", "checked")
 _WAYS = ("call", "text")
+_EXAMPLE = """lines:
+  our-own:
+    name: Our agency's line
+    region: Example County
+    checked: 2026-11-22
+    reach: [{number: 555 0100}]
+"""
 
 
-class SupportFaulty(Exception):
+class SupportFaulty(SettingsFaulty):
     """The file with the support lines is not as it must be; the text names it, the line and the mend."""
 
 
@@ -64,10 +69,7 @@ def support_lines(path: Path | None = None) -> tuple[SupportLine, ...]:
     path = path or file_of_the_course(FILE)
     if path is None:
         raise SupportFaulty(f"The file {FILE} with the support lines was not found. Put it beside release/.")
-    try:
-        lines = load_body(path.read_text(encoding="utf-8")).get("lines")
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ItemError) as error:
-        raise SupportFaulty(f"{path} cannot be read: {error}") from error
+    lines = read_settings(path, _EXAMPLE, SupportFaulty).told.get("lines")
     if not isinstance(lines, dict) or not lines:
         raise SupportFaulty(f"{path}: under `lines:` the support lines are expected, each with a name of its own.")
     return tuple(_line(path, name, told) for name, told in lines.items())

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from babyinmind.course.support import file_of_the_course
-from babyinmind.items import ItemError, load_body
+from babyinmind.settings import SettingsFaulty, read_settings
 
 FILE = "snippets.yml"
 _EACH = ("title", "when", "text")
+_EXAMPLE = """groups:
+  thanks:
+    title: To begin with
+    snippets:
+      seen: {title: You saw it, when: something was noticed, text: "You noticed [what]."}
+"""
 
 
-class SnippetsFaulty(Exception):
+class SnippetsFaulty(SettingsFaulty):
     """The file is not as it must be; the text names it, the place and the mend."""
 
 
@@ -34,10 +38,7 @@ def snippets_in(folder: Path) -> dict[str, tuple[Snippet, ...]]:
     path = own if own.is_file() else file_of_the_course(FILE)
     if path is None:
         raise SnippetsFaulty(f"The file {FILE} was not found. Put it into {folder}.")
-    try:
-        groups = load_body(path.read_text(encoding="utf-8-sig")).get("groups")
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ItemError) as error:
-        raise SnippetsFaulty(f"{path} cannot be read: {error}") from error
+    groups = read_settings(path, _EXAMPLE, SnippetsFaulty).told.get("groups")
     if not isinstance(groups, dict) or not groups:
         raise SnippetsFaulty(f"{path}: under `groups:` groups are expected, each with a name of its own.")
     return dict(_group(path, name, told) for name, told in groups.items())
