@@ -23,6 +23,7 @@ COMMANDS = {
     "teach": "open a cohort's course folder in JupyterLab, for its instructor on this machine",
     "roster": "bring a cohort's roster from a CSV: learners added, renamed, withdrawn without losing work",
     "cohort": "open or close a cohort; on a hub: add one, list, change and archive them",
+    "hub": "back up a hub of cohorts, or restore it",
     "flag": "tell the cohort's contact, and nobody else, that a learner needs a person",
     "flags": "read and settle those flags, for the cohort's contact alone",
     "purge": "send a reflection that holds identifying details back, and delete its text everywhere it was copied to",

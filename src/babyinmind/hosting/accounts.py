@@ -129,6 +129,40 @@ def make_account(name: str, full_name: str = "", homes: Path | None = None) -> l
     return changed
 
 
+@dataclass(frozen=True, slots=True)
+class Restorable:
+    """All that is needed to make an account again; `password` is its hash, "" where it has none or none was asked for."""
+
+    name: str
+    uid: int
+    home: str
+    comment: str
+    shell: str
+    password: str = ""
+
+
+def restorable(name: str, *, password: bool = False) -> Restorable:
+    """An account to be made again elsewhere. Raises `NotHosted`."""
+    who = the_account(name)
+    _, _, _, _, comment, home, shell = _run("getent", "passwd", name).rstrip("\n").split(":")
+    line = _run("getent", "shadow", name).split(":") if password else []
+    hashed = line[1] if len(line) > 1 and line[1].startswith("$") else ""
+    return Restorable(name, who.uid, home, comment, shell, hashed)
+
+
+def remake_account(told: Restorable) -> bool:
+    """Make an account again, without a home; False where it is there. It gets another number where its own is taken."""
+    if account(told.name) is not None:
+        return False
+    taken = {one.pw_uid for one in pwd.getpwall()} if pwd else set()
+    number = [] if told.uid in taken else ["--uid", str(told.uid)]
+    _run("useradd", "--no-create-home", "--home-dir", told.home, "--user-group", "--shell", told.shell,
+         "--comment", told.comment, *number, told.name)  # fmt: skip
+    if told.password:
+        _run("chpasswd", "--encrypted", told_in=f"{told.name}:{told.password}\n")
+    return True
+
+
 def as_account(name: str, function: Callable[..., T], *arguments: Any) -> T:
     """What `function` gives when that account runs it, in a process and an environment of its own; raises what it raises.
 
@@ -151,10 +185,13 @@ def _become(who: Account) -> None:
     os.chdir(who.home)
 
 
-def _run(*command: str) -> None:
+def _run(*command: str, told_in: str = "") -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        done = subprocess.run(
+            command, input=told_in, capture_output=True, text=True, timeout=_SECONDS, check=False
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotHosted(f"{command[0]} could not be run: {error}.") from error
     if done.returncode:
         raise NotHosted(f"{' '.join(command)} failed: {done.stderr.strip() or f'exit status {done.returncode}'}")
+    return done.stdout

@@ -1,0 +1,104 @@
+"""A machine with accounts of its own: made under names that nobody has, with homes in a folder of the test, and taken away."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from babyinmind.cli import main
+
+if sys.platform != "win32":
+    import pwd
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    said: str
+
+
+@dataclass(frozen=True)
+class Machine:
+    """`folder` can be traversed by everybody; every account begins with `prefix`, or is the grader of a cohort that does."""
+
+    folder: Path
+    prefix: str
+
+    @property
+    def hub(self) -> Path:
+        return self.folder / "hub"
+
+    @property
+    def homes(self) -> Path:
+        return self.folder / "homes"
+
+    def name(self, short: str) -> str:
+        return f"{self.prefix}-{short}"
+
+    def home(self, short: str) -> Path:
+        return self.homes / self.name(short)
+
+    def accounts(self) -> list[str]:
+        starts = (self.prefix, f"grader-{self.prefix}")
+        return [one.pw_name for one in pwd.getpwall() if one.pw_name.startswith(starts)]
+
+    def babyinmind(self, *arguments: str | Path, ok: bool = True) -> Ran:
+        """The command as root, on this hub; in this process, since loading it anew takes most of its time."""
+        said = io.StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            try:
+                code = main([*map(str, arguments), "--hub", str(self.hub)])
+            except SystemExit as wrong:
+                code = int(str(wrong.code))
+        assert not ok or code == 0, said.getvalue()
+        return Ran(code, said.getvalue())
+
+    def by(self, account: str, script: str, ok: bool = True) -> Ran:
+        """A shell script as that account, with an environment of its own."""
+        home = Path(pwd.getpwnam(account).pw_dir)
+        clean = ["env", "-i", f"HOME={home}", f"USER={account}", f"PATH={os.environ['PATH']}"]
+        done = subprocess.run(
+            ["runuser", "-u", account, "--", *clean, "sh", "-c", script], cwd=home, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, check=False, timeout=240,
+        )  # fmt: skip
+        assert not ok or done.returncode == 0, done.stdout
+        return Ran(done.returncode, done.stdout)
+
+    def take_away(self) -> None:
+        for name in self.accounts():
+            subprocess.run(["userdel", "--force", name], capture_output=True, check=False)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _real_accounts() -> None:
+    """Skip, and say so, where accounts cannot be made or cannot run this Python."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        pytest.skip("NOT TESTED HERE: cohorts of a hub need root, to make accounts")
+    from babyinmind.hosting.accounts import fault_of_this_python
+
+    if fault := fault_of_this_python():
+        pytest.skip(f"NOT TESTED HERE: {fault}")
+
+
+@pytest.fixture(scope="module")
+def machine(_real_accounts: None) -> Iterator[Machine]:
+    # pytest's own folders are closed to other accounts.
+    folder = Path(tempfile.mkdtemp(prefix="bim-hub-"))
+    machine = Machine(folder, f"bim{os.urandom(3).hex()}")
+    try:
+        folder.chmod(0o755)
+        machine.homes.mkdir()
+        yield machine
+    finally:
+        machine.take_away()
