@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from babyinmind.course import released_modules
+from babyinmind.course.folder import KEPT_FOR_THE_COURSE
 from babyinmind.course.outline import OUTLINE
 from babyinmind.course.profile import roles_of
+from babyinmind.course.sessions import Suggested, to_json
 from babyinmind.items import Vignette
 from support.axe import violations
 from support.course_page import MODULE, is_open, item, open_page, photograph, saved
@@ -42,6 +45,14 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
     assert "Being written" in item(page, "modules").inner_text()
     assert page.locator(".bim-coming li").count() == len(OUTLINE) - len(released_modules())
     assert item(page, "support").get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
+
+    (lab.home / KEPT_FOR_THE_COURSE / "sessions.json").write_bytes(to_json({
+        MODULE: Suggested("Opening", date(2027, 3, 12)), "11-courts": Suggested("2", date(2027, 4, 2)),
+    }))  # fmt: skip
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))")
+    card.get_by_text("Suggested by 12 March 2027, for the live session “Opening”").wait_for()
+    assert "Suggested by 2 April 2027" in page.locator(".bim-coming").inner_text()
+    assert card.get_by_role("link").get_attribute("href"), "a suggestion locks nothing"
     photograph(page, project, "start-page")
     assert violations(page) == []
 

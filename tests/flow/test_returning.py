@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from babyinmind.course.sessions import RELEASED, Suggested, suggested_in, to_json
 from babyinmind.items import Question, Reflection
 from babyinmind.responses import ResponseStore, answers_path
 from babyinmind.results import kept
@@ -70,7 +72,10 @@ def test_a_module_is_brought_and_a_correction_too_with_the_answers_kept(course: 
     notebook.write_text(
         notebook.read_text("utf-8") + "\n", encoding="utf-8"
     )  # as nbgrader fetched it, or somebody changed it
+    suggested = {MODULE: Suggested("Opening", date(2027, 3, 12))}
+    (outbound.parents[1] / RELEASED).write_bytes(to_json(suggested))
     told = said(home, "renew")
+    assert suggested_in(home) == suggested
     assert told["renewed"] == [f"{MODULE}/{MODULE}.ipynb"] and len(told["set_aside"]) == 1
     assert notebook.read_text("utf-8") == newer
     assert (home / told["set_aside"][0]).is_file() and "/.older/" in told["set_aside"][0]
