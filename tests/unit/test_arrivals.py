@@ -453,7 +453,7 @@ def test_the_desk_is_told_in_one_line() -> None:
     assert one.words(now) == "Graded on arrival: last looked 12:03; 3 hand-ins graded today."
     troubles = tuple(Trouble(f"l{number}", MODULE, "it is not a folder") for number in range(5))
     assert Arrivals(now, 1, troubles).words(now) == (
-        "Graded on arrival: last looked 12:03; 1 hand-in graded today, 5 could not be. l0, 00-small: it is not a folder;"
+        "Graded on arrival: last looked 12:03; 1 hand-in graded today, 5 could not be: l0, 00-small: it is not a folder;"
         " l1, 00-small: it is not a folder; l2, 00-small: it is not a folder; and 2 more, which its log names"
     )
     late = one.words(now + timedelta(minutes=6))

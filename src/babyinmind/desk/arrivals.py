@@ -62,7 +62,7 @@ class Arrivals:
         named = "; ".join(map(str, self.troubles[:_TOLD])) + (
             f"; and {more} more, which its log names" if more > 0 else ""
         )
-        return f"Graded on arrival: last looked {when}; {done}, {len(self.troubles)} could not be. {named}"
+        return f"Graded on arrival: last looked {when}; {done}, {len(self.troubles)} could not be: {named}"
 
 
 def read_arrivals(folder: Path) -> Arrivals | None:
