@@ -179,7 +179,12 @@ def test_one_bad_hand_in_stops_nobody_and_is_tried_ever_more_seldom(
     hosted.arrive("odd", DONE, module="99-nothing\nX")
     tried = []
     collect = Rounds._collect
-    monkeypatch.setattr(Rounds, "_collect", lambda self, *args: (tried.append(hosted.clock.now), collect(self, *args)))
+
+    def noted(self: Rounds, *args: Any) -> bool:
+        tried.append(hosted.clock.now)
+        return collect(self, *args)
+
+    monkeypatch.setattr(Rounds, "_collect", noted)
     for _ in range(200):
         hosted.round(3)
     lines = said()
@@ -189,7 +194,7 @@ def test_one_bad_hand_in_stops_nobody_and_is_tried_ever_more_seldom(
     assert [line for line in lines if "odd" in line] == [
         f"odd+99-nothing X+{AT}+c2VjcmV0: NOT TAKEN: it names no module of this cohort"
     ]
-    assert len(tried) <= 9, "ten minutes of rounds: at once, and after 5, 10, 20, 40 … seconds"
+    assert len(tried) <= 10, "ten minutes of rounds: at once, and after 5, 10, 20, 40 … seconds"
     assert hosted.attempts() == [("good", POINTS)]
     assert (
         Trouble("bad", MODULE, f"its {MODULE}.responses.json is larger than 1,000,000 bytes") in hosted.told().troubles
@@ -250,6 +255,17 @@ def test_a_hand_in_is_left_alone_until_it_is_whole(hosted: Hosted, said: Callabl
     (folder / "submission_secret.txt").write_text(secret)
     hosted.round(3)
     assert hosted.attempts() == [("ann", POINTS)] and hosted.returned("ann")
+
+
+def test_each_of_several_hand_ins_is_an_attempt_of_its_own(hosted: Hosted) -> None:
+    hosted.arrive("ann", WRONG)
+    hosted.arrive("ann", DONE, at=LATER)
+    hosted.arrive("ann", WRONG, at="2026-11-04 20:15:00.000000 UTC")
+    hosted.arrive("ben", WRONG)
+    hosted.round()
+    assert hosted.attempts() == [("ann", 0.0), ("ann", POINTS), ("ann", 0.0), ("ben", 0.0)]
+    told = hosted.returned("ann", "2026-11-04 20:15:00.000000 UTC")
+    assert told and told["hand_in"] == 3 and told["best_share"] == 1.0
 
 
 STEPS = {

@@ -42,6 +42,9 @@ class CollectAnswers(ExchangeCollect):
     The released notebook is put beside them, since nbgrader's later steps look for one. A hand-in that cannot be
     taken is named in the log and stops nobody else's.
 
+    Of several hand-ins of one learner the latest is taken; with `in_order` the earliest that is newer than what was taken
+    before, so that each can be graded in its turn.
+
     `taken` are the learners whose hand-in was taken, `refusals` [(folder, why), ...], `unfinished` the folders that are
     still being written.
     """
@@ -53,6 +56,7 @@ class CollectAnswers(ExchangeCollect):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
+        self.in_order = False
         self.refusals: list[tuple[str, str]] = []
         self.unfinished: list[str] = []
         self.taken: list[str] = []
@@ -81,26 +85,29 @@ class CollectAnswers(ExchangeCollect):
         inbound = self._inbound()
         if not inbound.is_dir():
             self.fail(f"Course not found: {inbound}")
-        latest: dict[str, dict[str, Any]] = {}
+        found: dict[str, list[dict[str, Any]]] = {}
         for folder in self._hand_ins(inbound):
             try:
                 record = self._record(folder)
             except (Refused, OSError) as error:
                 self._refuse(str(folder.relative_to(inbound)), str(error))
                 continue
-            if record is None:
-                continue
-            before = latest.get(record["username"])
-            if before is None or record["timestamp"] > before["timestamp"]:
-                latest[record["username"]] = record
-        self.src_records = [latest[name] for name in sorted(latest)]
+            if record is not None:
+                found.setdefault(record["username"], []).append(record)
+        self.src_records = []
+        for _, records in sorted(found.items()):
+            records.sort(key=lambda record: record["timestamp"])
+            self.src_records += records if self.in_order else records[-1:]
 
     def copy_files(self) -> None:
         module_id = self.coursedir.assignment_id
         if not self.src_records:
             self.log.warning("No hand-ins of %s for course %s to collect", module_id, self.coursedir.course_id)
+        settled: set[str] = set()
         for record in self.src_records:
             learner = record["username"]
+            if learner in settled:
+                continue
             target = Path(self.coursedir.format_path(self.coursedir.submitted_directory, learner, module_id))
             if target.is_dir():
                 existing = small_text(target / TIMESTAMP_FILE)
@@ -114,9 +121,11 @@ class CollectAnswers(ExchangeCollect):
                     continue
             try:
                 self._take(Path(self.inbound_path, record["filename"]), target, learner, record)
+                settled.add(learner)
                 self.taken.append(learner)
                 self.log.info("%s: collected %s", learner, module_id)
             except Unfinished:
+                settled.add(learner)
                 self.unfinished.append(record["filename"])
                 self.log.info("%s: still being written, collect it again in a minute", record["filename"])
             except (Refused, OSError) as error:

@@ -44,6 +44,8 @@ SETTLE = 20.0
 _TELL = 30.0
 _LONGEST_PAUSE = 60.0
 _LONGEST_LINE = 300
+_IN_A_ROW = 20
+"""Hand-ins of one learner that are graded before others' feedback is made; the rest have their turn the next time."""
 _SPAN = 15.0
 """Seconds for which feedback is made before inbound is looked at again."""
 _TURN = 0.1
@@ -92,10 +94,13 @@ class Rounds:
             time_to_look = self._clock() - self._looked >= LOOK
             if time_to_look or arrived - self._seen:
                 self._know_modules()
+            # First of all what was collected: a later hand-in of the same learner's would take its place.
+            graded += sum(self._grade(module) for module in sorted(self._modules_to_grade()))
             for module in sorted(self._to_collect(arrived)):
-                self._collect(module, arrived)
-            for module in sorted(self._modules_to_grade()):
-                graded += self._grade(module)
+                for _ in range(_IN_A_ROW):
+                    if not self._collect(module, arrived):
+                        break
+                    graded += self._grade(module)
             if graded or time_to_look:
                 self._looked = self._clock() if self._give_back() else -math.inf
         self._note(graded, before)
@@ -121,15 +126,15 @@ class Rounds:
                 self._trouble(Key("collect", "", "", name), "it names no module of this cohort")
         return modules & self._modules
 
-    def _collect(self, module: str, arrived: set[str]) -> None:
+    def _collect(self, module: str, arrived: set[str]) -> bool:
+        """Whether anything was taken: of each learner's, the earliest that is left."""
         collector = self._collector(module)
+        collector.in_order = True
         try:
             collector.start()
         except ExchangeError as error:
             self._trouble(Key("collect", module), str(error))
-            return
-        of_module = {name for name in arrived if _module_of(name) == module}
-        self._seen |= of_module - set(collector.unfinished)
+            return False
         refused = {Key("collect", module, _learner_of(name), name): why for name, why in collector.refusals}
         self._patience.done([key for key in self._failing("collect", module) if key not in refused])
         for key, why in refused.items():
@@ -138,6 +143,10 @@ class Rounds:
             _say(logging.INFO, learner, module, "collected")
         if collector.taken:
             self._to_grade.add(module)
+        else:
+            of_module = {name for name in arrived if _module_of(name) == module}
+            self._seen |= of_module - set(collector.unfinished)
+        return bool(collector.taken)
 
     def _collector(self, module: str) -> Any:
         collector = self._exchange.Collect(coursedir=self._of(module), **self._nbgraders)
