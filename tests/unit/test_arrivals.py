@@ -29,6 +29,7 @@ from babyinmind.grading.start import course_directory
 from babyinmind.hosting import arrivals
 from babyinmind.hosting.arrivals import Rounds
 from babyinmind.hosting.patience import FIRST, LONGEST, Patience
+from babyinmind.hosting.returning import SETTLE
 from babyinmind.records.opening import CannotOpen, open_records
 from babyinmind.results import read_results
 from support.cohort import COHORT, read_reflection
@@ -163,7 +164,7 @@ def test_a_reading_is_returned_once_the_instructor_has_left_it_alone(hosted: Hos
     hosted.round(15)
     told = hosted.returned("ann")
     assert told and told["reflections"][0]["waiting"], "it was returned while somebody wrote"
-    hosted.round(arrivals.SETTLE)
+    hosted.round(SETTLE)
     told = hosted.returned("ann")
     assert told and told["reflections"][0]["comment"] == "A beginning." and not told["reflections"][0]["waiting"]
     with open_records(hosted.root) as records:

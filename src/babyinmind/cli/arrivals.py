@@ -47,7 +47,8 @@ def _grade_arrivals(folder: Path, db_url: str | None, *, once: bool) -> int:
         return _refuse(
             f"{folder} belongs to no course. Write into its nbgrader_config.py: c.CourseDirectory.course_id = …"
         )
-    from babyinmind.hosting.arrivals import SETTLE, Rounds, log, stay
+    from babyinmind.hosting.arrivals import Rounds, log, stay
+    from babyinmind.hosting.returning import SETTLE
 
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

@@ -7,7 +7,6 @@ moment, and another look does the rest and nothing twice.
 
 from __future__ import annotations
 
-import glob
 import logging
 import math
 import time
@@ -19,8 +18,6 @@ from threading import Event
 from typing import Any, NamedTuple
 
 from nbgrader.api import Assignment
-from nbgrader.converters import GenerateFeedback
-from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 from sqlalchemy import NullPool, create_engine, select
@@ -31,16 +28,14 @@ from babyinmind.desk.arrivals import Arrivals, Trouble, read_arrivals, write_arr
 from babyinmind.grading.attempts import prepare
 from babyinmind.grading.batch import grade_cohort, submitted_learners
 from babyinmind.grading.errors import GradingError
-from babyinmind.grading.lock import only_one
-from babyinmind.hosting.feedback_due import Due, feedback_due, note_delivered
+from babyinmind.hosting.feedback_due import feedback_due, note_delivered
 from babyinmind.hosting.patience import Patience
+from babyinmind.hosting.returning import SETTLE, Returning
 
 EVERY = 3.0
 """Seconds between two looks at inbound: a list of names."""
 LOOK = 10.0
 """Seconds between two looks at the gradebook, for what instructors have read since."""
-SETTLE = 20.0
-"""Seconds for which points and comments must have stayed as they are: formgrader saves them one by one."""
 _TELL = 30.0
 _LONGEST_PAUSE = 60.0
 _LONGEST_LINE = 300
@@ -52,6 +47,8 @@ _TURN = 0.1
 """Seconds between two learners' feedback: whoever waits for the course folder looks every 0.05."""
 
 log = logging.getLogger(__name__)
+_quiet = logging.Logger("nbgrader")
+_quiet.addHandler(logging.NullHandler())
 
 
 class Key(NamedTuple):
@@ -64,19 +61,17 @@ class Key(NamedTuple):
 
 
 class Rounds:
-    """Looks at one cohort, again and again. `clock` gives seconds, `settle` is `SETTLE` or less."""
+    """Looks at one cohort, again and again. `clock` gives seconds; `settle`: see `Returning`."""
 
     def __init__(
         self, coursedir: CourseDirectory, *, clock: Callable[[], float] = time.monotonic, settle: float = SETTLE
     ) -> None:
-        self._coursedir, self._clock, self._settle = coursedir, clock, settle
-        self._exchange = ExchangeFactory(config=coursedir.config)
-        self._reason = _Reason()
+        self._coursedir, self._clock = coursedir, clock
+        self._returning = Returning(coursedir, clock, settle)
         self._engine = create_engine(coursedir.db_url, poolclass=NullPool)  # no file is kept open that a host restores
         self._patience: Patience[Key] = Patience(clock)
         self._modules: set[str] = set()
         self._seen: set[str] = set()
-        self._reading: dict[tuple[str, str], tuple[str, float]] = {}
         self._to_grade: set[str] = set()
         self._begun = False
         self._looked = self._told = -math.inf
@@ -101,6 +96,8 @@ class Rounds:
                     if not self._collect(module, arrived):
                         break
                     graded += self._grade(module)
+                    if self._failing("grade", module):
+                        break
             if graded or time_to_look:
                 self._looked = self._clock() if self._give_back() else -math.inf
         self._note(graded, before)
@@ -124,7 +121,9 @@ class Rounds:
                 modules.add(module)
             elif self._patience.may(Key("collect", "", "", name)):
                 self._trouble(Key("collect", "", "", name), "it names no module of this cohort")
-        return modules & self._modules
+        # While a module cannot be graded, what was collected of it is not replaced.
+        ready = self._modules - self._to_grade
+        return {module for module in modules & ready if self._patience.may(Key("collect", module))}
 
     def _collect(self, module: str, arrived: set[str]) -> bool:
         """Whether anything was taken: of each learner's, the earliest that is left."""
@@ -149,7 +148,8 @@ class Rounds:
         return bool(collector.taken)
 
     def _collector(self, module: str) -> Any:
-        collector = self._exchange.Collect(coursedir=self._of(module), **self._nbgraders)
+        made_with = {"config": self._coursedir.config, "log": _quiet}
+        collector = ExchangeFactory(config=self._coursedir.config).Collect(coursedir=self._of(module), **made_with)
         collector.update = True
         return collector
 
@@ -179,17 +179,15 @@ class Rounds:
         """Whether everybody was come to: it ends early where there is much, so that nobody's hand-in waits long."""
         with Session(self._engine) as session:
             due = feedback_due(session)
-        pairs = {(one.learner, one.module) for one in due}
-        self._reading = {pair: seen for pair, seen in self._reading.items() if pair in pairs}
         begun = self._clock()
-        for one in due:
+        for one in self._returning.settled(due):
             if self._clock() - begun > _SPAN:
                 return False
             key = Key("return", one.module, one.learner)
-            if not self._is_settled(one) or not self._patience.may(key):
+            if not self._patience.may(key):
                 continue
             try:
-                self._make_and_release(one)
+                self._returning.make_and_release(one)
                 with Session(self._engine) as session:
                     note_delivered(session, one)
             except Exception as error:  # one learner's feedback never keeps the others from theirs
@@ -201,40 +199,7 @@ class Rounds:
             time.sleep(_TURN)
         return True
 
-    def _is_settled(self, due: Due) -> bool:
-        """Whether nobody is at it: of a new hand-in always, of a reading once it has stayed as it is for a while."""
-        if not due.again:
-            return True
-        pair = (due.learner, due.module)
-        reading, since = self._reading.get(pair, ("", 0.0))
-        if reading != due.reading:
-            since = self._clock()
-            self._reading[pair] = (due.reading, since)
-        return self._clock() - since >= self._settle
-
-    def _make_and_release(self, due: Due) -> None:
-        """By nbgrader's own steps. Raises `GradingError`, and what nbgrader raises."""
-        coursedir = self._of(due.module)
-        self._reason.text = ""
-        with only_one(coursedir):
-            graded = Path(coursedir.format_path(coursedir.autograded_directory, due.learner, due.module))
-            if not (graded / f"{due.module}.ipynb").is_file():
-                grade_cohort(coursedir, due.module)  # after a purge, say, which takes it away
-            coursedir.student_id = glob.escape(due.learner)
-            try:
-                maker = GenerateFeedback(coursedir=coursedir, **self._nbgraders)
-                maker.force = True
-                maker.start()
-                self._exchange.ReleaseFeedback(coursedir=coursedir, **self._nbgraders).start()
-            except (NbGraderException, ExchangeError) as error:
-                raise GradingError(self._reason.text or str(error)) from error
-
     # All
-
-    @property
-    def _nbgraders(self) -> dict[str, Any]:
-        """What each of nbgrader's objects is made with."""
-        return {"config": self._coursedir.config, "log": self._reason.log}
 
     def _of(self, module: str) -> CourseDirectory:
         self._coursedir.assignment_id, self._coursedir.student_id = module, "*"
@@ -289,21 +254,6 @@ def stay(rounds: Rounds, stop: Event) -> None:
                 log.error("Nothing can be graded now: %s", why)
             pause, said = min(2 * pause, _LONGEST_PAUSE), why
         stop.wait(pause)
-
-
-class _Reason(logging.Handler):
-    """Where nbgrader's objects log to: hears the last line of a traceback, which is the only place where they say why."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.text = ""
-        self.log = logging.Logger("nbgrader")
-        self.log.addHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage().strip()
-        if message.startswith("Traceback"):
-            self.text = message.splitlines()[-1]
 
 
 def _module_of(name: str) -> str:
