@@ -228,6 +228,20 @@ def test_a_flag_reaches_the_contact_and_nobody_else(machine, one: HostedCohort):
         with pytest.raises(PermissionError):
             as_account(other, os.listdir, contacts / "needs-a-person")
 
+    # Another contact gets what waits; the one before can see it no more.
+    bo = machine.name("bo")
+    machine.babyinmind("cohort", "contact", one.name, bo, "--how", "555 0101")
+    cohort = load_cohort(contacts)
+    assert cohort == as_account(one.grader, load_cohort, folder)
+    assert cohort.contact is not None
+    assert (cohort.contact.account, cohort.contact.how) == (bo, "555 0101")
+    assert [flag.reason for flag in as_account(bo, flags_in, contacts, cohort)] == ["worried"]
+    with pytest.raises(PermissionError):
+        as_account(machine.name("ada"), os.listdir, contacts / "needs-a-person")
+    refused = machine.babyinmind("cohort", "contact", one.name, ann, "--how", "x", ok=False)
+    assert "learns in" in refused.said
+    machine.babyinmind("cohort", "contact", one.name, machine.name("ada"), "--how", "555 0100")
+
 
 def test_suggested_dates_come_with_the_modules(machine, one: HostedCohort):
     ann, home = machine.name("ann"), machine.home("ann") / one.name

@@ -17,6 +17,8 @@ from babyinmind.cli import main
 from babyinmind.desk import flags
 from babyinmind.desk.flags import FOLDER, PROTOCOL, FlagError, flags_in, make_box, raise_flag, settle
 from babyinmind.desk.release import ReleaseToACohort
+from babyinmind.desk.term import TermError
+from babyinmind.hosting.laying import begin_term, end_term
 from babyinmind.records.cohort import load_cohort
 from support.cohort import COHORT, deliver, read_reflection
 from support.course import is_root
@@ -111,6 +113,18 @@ def test_nothing_is_released_to_a_cohort_without_a_contact(course: CourseDirecto
         release.init_src()
     (tmp_path / "cohort.yml").write_text(WITH_CONTACT, "utf-8")
     release.init_src()
+
+
+def test_a_hub_says_what_was_not_read_too(course: CourseDirectory, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "course").symlink_to(tmp_path)
+    begin_term(home)
+    with pytest.raises(TermError, match=r"(?s)ann.*: Small: not read.*say --leave-unread 2"):
+        end_term(home, 0)
+    end_term(home, 2)
+    end_term(home, 0)  # it is closed: nothing is left to ask
+    assert begin_term(home)
 
 
 def test_a_cohort_is_closed_only_once_what_was_not_read_was_seen(

@@ -50,6 +50,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     part = _part(whats, "withdraw", "take people out of a cohort; all they did is kept")
     part.add_argument("name", metavar="NAME")
     part.add_argument("people", nargs="+", metavar="ACCOUNT")
+    part = _part(whats, "contact", "name another contact, who also gets the flags that wait")
+    part.add_argument("name", metavar="NAME")
+    part.add_argument("contact", metavar="ACCOUNT")
+    part.add_argument("--how", required=True, metavar="WORDS", help='how learners reach them: "555 0100 on weekdays"')
+    _new_accounts(part)
     part = _part(whats, "move", "let a learner go on in another cohort, with what they have written")
     part.add_argument("learner", metavar="ACCOUNT")
     part.add_argument("--from", dest="source", required=True, metavar="NAME")
@@ -105,8 +110,7 @@ def _here(args: argparse.Namespace) -> int:
                     )
                     return 0
                 for one in unseen(records):
-                    how = "not read" if one.graded else "not graded, so not read"
-                    print(f"{one.since:%Y-%m-%d}  {one.name} ({one.learner}): {one.title}: {how}")
+                    print(one)
                 close_cohort(records, leave_unread=args.leave_unread)
             except (FlagError, TermError) as error:
                 print(error, file=sys.stderr)

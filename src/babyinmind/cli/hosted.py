@@ -34,6 +34,9 @@ def run(args: argparse.Namespace) -> int:
     except PermissionError as error:
         print(f"{error.filename} is not yours to read or change: put `sudo` before the command.", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"It could not be done: {error}. What was done already is kept; try again.", file=sys.stderr)
+        return 1
     for line in done.changed:
         print(f"  {line}")
     for note in done.notes:
@@ -68,6 +71,10 @@ def _do(args: argparse.Namespace, hub: Hub) -> Done:
             return people.enrol(
                 hub, args.name, roster=args.roster, instructors=args.instructors, homes=args.homes,
                 new_accounts=args.new_accounts,
+            )  # fmt: skip
+        case "contact":
+            return people.name_contact(
+                hub, args.name, args.contact, args.how, homes=args.homes, new_accounts=args.new_accounts
             )  # fmt: skip
         case "withdraw":
             return people.withdraw(hub, args.name, args.people)

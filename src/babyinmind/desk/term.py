@@ -43,6 +43,10 @@ class Unseen:
     since: datetime
     graded: bool
 
+    def __str__(self) -> str:
+        how = "not read" if self.graded else "not graded, so not read"
+        return f"{self.since:%Y-%m-%d}  {self.name} ({self.learner}): {self.title}: {how}"
+
 
 def open_cohort(records: Records) -> bool:
     """Open the cohort, and make ready what flags need; False where it was open. Raises `FlagError`."""

@@ -70,12 +70,17 @@ def tell_contact(hub: Hub, name: str, cohort: Cohort) -> list[str]:
 
 
 def own(path: Path, uid: int, gid: int, mode: int) -> list[str]:
-    """A folder with this owner and mode, made where it is not; gives what was changed. No link is followed."""
+    """A folder with this owner and mode, made where it is not; gives what was changed. No link is followed.
+
+    Raises `NotHosted` for a stranger's folder where everybody may put one.
+    """
     made = not path.exists()
     path.mkdir(exist_ok=True)
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         status = os.fstat(descriptor)
+        if status.st_uid not in (0, uid) and path.parent.stat().st_mode & stat.S_IWOTH:
+            raise NotHosted(f"{path} was made by another account. See who made it and why, then move it away.")
         right = (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (uid, gid, mode)
         if not right:
             os.fchown(descriptor, uid, gid)

@@ -16,9 +16,9 @@ from babyinmind.course.sessions import RELEASED, Suggested, to_json
 from babyinmind.desk import roster, sessions
 from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
-from babyinmind.desk.term import close_cohort, is_open, open_cohort
+from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
 from babyinmind.grading.start import course_directory
-from babyinmind.records.cohort import FILE, Cohort, load_cohort, text_of
+from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
 from babyinmind.records.opening import open_records
 from babyinmind.responses.places import temporary_path
 from babyinmind.responses.writing import write_whole
@@ -109,6 +109,11 @@ def name_instructors(home: Path, come: Iterable[str], left: Iterable[str]) -> li
     return _write(path, text_of(replace(cohort, instructors=tuple(names))))
 
 
+def name_contact(home: Path, contact: Contact) -> list[str]:
+    path = course_folder(home) / FILE
+    return _write(path, text_of(replace(load_cohort(path.parent), contact=contact)))
+
+
 def told_of(home: Path) -> Cohort:
     return load_cohort(course_folder(home))
 
@@ -117,7 +122,11 @@ def end_term(home: Path, leave_unread: int) -> None:
     """Close the cohort in its gradebook, if it is open. Raises `TermError` where a hand-in is left that no person has read."""
     with open_records(course_folder(home)) as records:
         if is_open(records):
-            close_cohort(records, leave_unread=leave_unread)
+            left = unseen(records)
+            try:
+                close_cohort(records, leave_unread=leave_unread)
+            except TermError as error:
+                raise TermError("\n".join([*map(str, left), str(error)])) from error
 
 
 def begin_term(home: Path) -> bool:

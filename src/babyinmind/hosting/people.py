@@ -12,8 +12,9 @@ from babyinmind.desk.table import TableFaulty
 from babyinmind.hosting import laying
 from babyinmind.hosting.accounts import Account, NotHosted, as_account, faults_of, make_account, only_root, the_account
 from babyinmind.hosting.cohorts import Done, checked_roster, faults_of_teaching, names_of, told
-from babyinmind.hosting.folders import tell_contact
+from babyinmind.hosting.folders import contacts_of, lay_contacts, tell_contact
 from babyinmind.hosting.registry import HostedCohort, Hub
+from babyinmind.records.cohort import Contact
 
 
 def enrol(
@@ -60,7 +61,7 @@ def withdraw(hub: Hub, name: str, people: Sequence[str]) -> Done:
         known = (*cohort.instructors, *cohort.learners, *cohort.withdrawn)
         faults = [f"{one!r} is not in {name}." for one in people if one not in known]
         faults += [
-            f"{one!r} is the contact of {name}. Name another in its cohort.yml first."
+            f"{one!r} is the contact of {name}. Name another first: babyinmind cohort contact {name} …"
             for one in people
             if one == cohort.contact
         ]
@@ -77,6 +78,29 @@ def withdraw(hub: Hub, name: str, people: Sequence[str]) -> Done:
         if gone := as_account(grader.name, laying.withdraw, grader.home, leaving):
             done.changed.append(f"withdrawn, with all their work kept: {', '.join(gone)}")
         _name_instructors(hub, cohort, grader, done)
+        _keep(hub, cohort, done)
+    return done
+
+
+def name_contact(
+    hub: Hub, name: str, contact: str, how: str, *, homes: Path | None = None, new_accounts: bool = False
+) -> Done:
+    """Name another contact, whom learners reach by `how`; the flags that wait are theirs from now on. Raises `NotHosted`."""
+    only_root("Naming a contact")
+    with hub.alone():
+        cohort = hub.cohort(name)
+        faults = faults_of_teaching(cohort.instructors, contact, new_accounts=new_accounts)
+        if contact in _learning(cohort):
+            faults.append(f"{contact!r} learns in {name}, and so cannot be its contact.")
+        if faults:
+            raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
+        done = Done(replace(cohort, contact=contact))
+        done.changed += make_account(contact, homes=homes)
+        who, grader = the_account(contact), the_account(cohort.grader)
+        done.changed += lay_contacts(hub, name, who, grader)
+        told_whom = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
+        done.changed += as_account(grader.name, laying.name_contact, grader.home, told_whom)
+        done.changed += tell_contact(hub, name, as_account(grader.name, laying.told_of, grader.home))
         _keep(hub, cohort, done)
     return done
 
