@@ -15,7 +15,10 @@ from babyinmind.course import make_folder
 from babyinmind.course.sessions import Suggested, bring, suggested_in
 from babyinmind.desk.flags import FlagError, flags_in, raise_flag
 from babyinmind.grading.start import course_directory
-from babyinmind.hosting.accounts import as_account
+from babyinmind.hosting.accounts import NotHosted, as_account
+from babyinmind.hosting.backup import back_up
+from babyinmind.hosting.cohorts import Wanted, add, close
+from babyinmind.hosting.people import withdraw
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import load_cohort
 from babyinmind.responses import ResponseStore, answers_path, private_path
@@ -313,6 +316,19 @@ def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine, o
     machine.babyinmind("cohort", "open", one.name)
     assert machine.by(ann, f"mkdir {course}/inbound/{ann}+x+y").code == 0
     assert "open" in machine.babyinmind("cohort", "list").said
+
+
+def test_nobody_but_root_adds_changes_or_lists_cohorts(machine, roster: Path, one: HostedCohort):
+    ann, hub, before = machine.name("ann"), Hub(machine.hub), everything(machine)
+    wanted = Wanted(machine.name("x"), (ann,), ann, roster)
+    for function, arguments in (
+        (add, (hub, wanted)), (close, (hub, one.name)), (withdraw, (hub, one.name, [ann])), (back_up, (hub, Path("b.tar.gz"))),
+    ):  # fmt: skip
+        with pytest.raises(NotHosted, match="only root can do it: put `sudo` before it"):
+            as_account(ann, function, *arguments)
+    with pytest.raises(PermissionError):
+        as_account(ann, hub.cohorts)
+    assert everything(machine) == before
 
 
 def test_what_root_writes_into_a_home_is_written_by_its_owner(machine, one: HostedCohort):

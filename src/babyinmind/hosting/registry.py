@@ -94,8 +94,13 @@ class Hub:
         return self.folder / "cohorts" / f"{name}.yml"
 
     def cohorts(self) -> list[HostedCohort]:
-        """Every cohort, by name; none where none was added. Raises `RegistryFaulty`."""
-        return [self._read(path) for path in sorted((self.folder / "cohorts").glob("*.yml"))]
+        """Every cohort, by name; none where none was added. Raises `RegistryFaulty`, and `PermissionError` for others than root."""
+        try:
+            # A pattern would pass over a folder that cannot be read.
+            found = sorted((self.folder / "cohorts").iterdir())
+        except FileNotFoundError:
+            return []
+        return [self._read(path) for path in found if path.suffix == ".yml"]
 
     def cohort(self, name: str) -> HostedCohort:
         """Raises `RegistryFaulty`, which lists the cohorts where `name` is none."""
