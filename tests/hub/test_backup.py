@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from babyinmind.hosting.accounts import as_account
 from babyinmind.hosting.registry import Hub
 from babyinmind.responses import ResponseStore, private_path
+from support.machine import Machine, machine_with_accounts
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -49,7 +51,13 @@ def all_there_is(folder: Path) -> dict[str, tuple[str, str, bytes | str]]:
 
 
 @pytest.fixture(scope="module")
-def hub(machine) -> Hub:
+def machine() -> Iterator[Machine]:
+    with machine_with_accounts() as machine:
+        yield machine
+
+
+@pytest.fixture(scope="module")
+def hub(machine: Machine) -> Hub:
     roster = machine.folder / "roster.csv"
     roster.write_text(f"id,name\n{machine.name('ann')},Ann Lee\n")
     machine.babyinmind(
@@ -74,7 +82,7 @@ def hub(machine) -> Hub:
     return hub
 
 
-def test_everything_comes_back_with_its_owners_and_modes(machine, hub: Hub):
+def test_everything_comes_back_with_its_owners_and_modes(machine: Machine, hub: Hub):
     cohort = hub.cohort(machine.name("one"))
     book = machine.homes / cohort.grader / "course" / "gradebook.db"
     file = machine.folder / "kept" / "hub.tar.gz"
@@ -126,7 +134,7 @@ def test_everything_comes_back_with_its_owners_and_modes(machine, hub: Hub):
     ).said  # fmt: skip
 
 
-def test_what_is_no_backup_or_is_cut_off_restores_nothing(machine, hub: Hub):
+def test_what_is_no_backup_or_is_cut_off_restores_nothing(machine: Machine, hub: Hub):
     file = machine.folder / "kept" / "hub.tar.gz"
     cut = machine.folder / "cut.tar.gz"
     cut.write_bytes(file.read_bytes()[:-2000])

@@ -6,6 +6,7 @@ import os
 import pwd
 import sqlite3
 import stat
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from babyinmind.hosting.people import withdraw
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import load_cohort
 from babyinmind.responses import ResponseStore, answers_path, private_path
+from support.machine import Machine, machine_with_accounts
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -30,7 +32,13 @@ SESSIONS = "session,date,modules\nOpening,2027-03-12,03-attachment; 05-ghosts\n2
 
 
 @pytest.fixture(scope="module")
-def roster(machine) -> Path:
+def machine() -> Iterator[Machine]:
+    with machine_with_accounts() as machine:
+        yield machine
+
+
+@pytest.fixture(scope="module")
+def roster(machine: Machine) -> Path:
     path = machine.folder / "roster.csv"
     path.write_text(
         f"id,name,e-mail,roles,reader\n{machine.name('ann')},Ann Lee,ann@a.org,judge,\n{machine.name('ben')},Ben Ode,,,\n"
@@ -39,7 +47,7 @@ def roster(machine) -> Path:
     return path
 
 
-def asked_for(machine, roster: Path, short: str = "one") -> list[str | Path]:
+def asked_for(machine: Machine, roster: Path, short: str = "one") -> list[str | Path]:
     return [
         "cohort", "add", machine.name(short), "--instructors", f"{machine.name('ada')},{machine.name('bo')}",
         "--contact", machine.name("ada"), "--how", "555 0100", "--sponsor", "Example Agency", "--roster", roster,
@@ -47,7 +55,7 @@ def asked_for(machine, roster: Path, short: str = "one") -> list[str | Path]:
     ]  # fmt: skip
 
 
-def everything(machine) -> dict[str, tuple[str, str, int]]:
+def everything(machine: Machine) -> dict[str, tuple[str, str, int]]:
     """Every path of the machine's folder with its owner, mode and time, and every account."""
     found = dict.fromkeys(machine.accounts(), ("account", "", 0))
     for folder, _, names in os.walk(machine.folder):
@@ -78,7 +86,7 @@ def mode(path: Path) -> tuple[str, str]:
         ({"sessions": "session,date,modules\n1,12.3.2027,03-attachment\n"}, "line 2: the date '12.3.2027' is none"),
     ],
 )
-def test_a_mistake_is_refused_before_anything_is_written(machine, roster: Path, wrong: dict, says: str):
+def test_a_mistake_is_refused_before_anything_is_written(machine: Machine, roster: Path, wrong: dict, says: str):
     arguments = asked_for(machine, roster)
     for place, value in wrong.items():
         if place in ("roster", "sessions"):
@@ -113,17 +121,17 @@ def answers_in(folder: Path) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def added(machine, roster: Path) -> str:
+def added(machine: Machine, roster: Path) -> str:
     """What adding the first cohort said."""
     return machine.babyinmind(*asked_for(machine, roster)).said
 
 
 @pytest.fixture
-def one(machine, added: str) -> HostedCohort:
+def one(machine: Machine, added: str) -> HostedCohort:
     return Hub(machine.hub).cohort(machine.name("one"))
 
 
-def test_everything_belongs_to_whom_it_must_and_is_open_to_nobody_else(machine, one: HostedCohort):
+def test_everything_belongs_to_whom_it_must_and_is_open_to_nobody_else(machine: Machine, one: HostedCohort):
     course = machine.hub / "exchange" / one.name
     home = machine.homes / one.grader
     assert {
@@ -150,7 +158,7 @@ def test_everything_belongs_to_whom_it_must_and_is_open_to_nobody_else(machine, 
     assert not_theirs == []
 
 
-def test_the_cohort_has_a_gradebook_a_roster_and_nbgraders_settings(machine, one: HostedCohort):
+def test_the_cohort_has_a_gradebook_a_roster_and_nbgraders_settings(machine: Machine, one: HostedCohort):
     course = machine.homes / one.grader / "course"
     with sqlite3.connect(course / "gradebook.db") as book:
         rows = book.execute("select id, first_name, last_name from student order by id").fetchall()
@@ -163,7 +171,7 @@ def test_the_cohort_has_a_gradebook_a_roster_and_nbgraders_settings(machine, one
     assert {path.name for path in (course / "source").iterdir()} >= {MODULE}
 
 
-def test_adding_it_again_changes_nothing_and_says_so(machine, roster: Path, one: HostedCohort):
+def test_adding_it_again_changes_nothing_and_says_so(machine: Machine, roster: Path, one: HostedCohort):
     before = everything(machine)
     said = machine.babyinmind(*asked_for(machine, roster)).said
     after = everything(machine)
@@ -175,7 +183,7 @@ def test_adding_it_again_changes_nothing_and_says_so(machine, roster: Path, one:
     assert "nothing was changed" in said
 
 
-def test_a_name_that_is_taken_is_not_given_again(machine, roster: Path, one: HostedCohort):
+def test_a_name_that_is_taken_is_not_given_again(machine: Machine, roster: Path, one: HostedCohort):
     other = asked_for(machine, roster)
     other[4] = machine.name("bo")
     ran = machine.babyinmind(*other, ok=False)
@@ -183,7 +191,7 @@ def test_a_name_that_is_taken_is_not_given_again(machine, roster: Path, one: Hos
     assert f"there is a cohort {one.name} already" in ran.said
 
 
-def test_a_learners_shell_reaches_nothing_of_others(machine, one: HostedCohort):
+def test_a_learners_shell_reaches_nothing_of_others(machine: Machine, one: HostedCohort):
     ann, exchange = machine.name("ann"), machine.hub / "exchange"
     home, course = machine.homes / one.grader, exchange / one.name
     for script in (
@@ -209,7 +217,9 @@ def test_a_learners_shell_reaches_nothing_of_others(machine, one: HostedCohort):
     assert machine.by(ann, f"mkdir {course}/inbound/{ann}+x+y && rmdir {course}/inbound/{ann}+x+y").code == 0
 
 
-def test_a_folder_that_a_learner_made_under_a_cohorts_name_is_not_taken(machine, roster: Path, one: HostedCohort):
+def test_a_folder_that_a_learner_made_under_a_cohorts_name_is_not_taken(
+    machine: Machine, roster: Path, one: HostedCohort
+):
     machine.by(machine.name("ann"), f"mkdir {machine.hub}/exchange/{machine.name('trap')}")
     before = everything(machine)
     ran = machine.babyinmind(*asked_for(machine, roster, "trap"), ok=False)
@@ -218,7 +228,7 @@ def test_a_folder_that_a_learner_made_under_a_cohorts_name_is_not_taken(machine,
     assert everything(machine) == before
 
 
-def test_a_flag_reaches_the_contact_and_nobody_else(machine, one: HostedCohort):
+def test_a_flag_reaches_the_contact_and_nobody_else(machine: Machine, one: HostedCohort):
     folder, ann = machine.homes / one.grader / "course", machine.name("ann")
     as_account(one.grader, raise_flag, folder, load_cohort(folder), ann, "worried")
     contacts = machine.hub / "contacts" / one.name
@@ -246,7 +256,7 @@ def test_a_flag_reaches_the_contact_and_nobody_else(machine, one: HostedCohort):
     machine.babyinmind("cohort", "contact", one.name, machine.name("ada"), "--how", "555 0100")
 
 
-def test_suggested_dates_come_with_the_modules(machine, one: HostedCohort):
+def test_suggested_dates_come_with_the_modules(machine: Machine, one: HostedCohort):
     ann, home = machine.name("ann"), machine.home("ann") / one.name
     outbound = machine.hub / "exchange" / one.name / "outbound"
     as_account(ann, make_folder, home)
@@ -258,7 +268,7 @@ def test_suggested_dates_come_with_the_modules(machine, one: HostedCohort):
     assert as_account(ann, suggested_in, home)["06-trauma"] == Suggested("2", date(2027, 5, 7))
 
 
-def test_people_come_later_move_with_their_answers_and_leave(machine, roster: Path, one: HostedCohort):
+def test_people_come_later_move_with_their_answers_and_leave(machine: Machine, roster: Path, one: HostedCohort):
     ann, ben, bo = (machine.name(short) for short in ("ann", "ben", "bo"))
     hub, two = Hub(machine.hub), machine.name("two")
     arguments = asked_for(machine, roster, "two")
@@ -299,7 +309,7 @@ def test_people_come_later_move_with_their_answers_and_leave(machine, roster: Pa
     assert set(machine.accounts()) >= {ann, ben, bo}
 
 
-def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine, one: HostedCohort):
+def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine: Machine, one: HostedCohort):
     ann, course = machine.name("ann"), machine.hub / "exchange" / one.name
     machine.babyinmind("cohort", "close", one.name)
     assert Hub(machine.hub).cohort(one.name).state == "closed"
@@ -318,7 +328,7 @@ def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine, o
     assert "open" in machine.babyinmind("cohort", "list").said
 
 
-def test_nobody_but_root_adds_changes_or_lists_cohorts(machine, roster: Path, one: HostedCohort):
+def test_nobody_but_root_adds_changes_or_lists_cohorts(machine: Machine, roster: Path, one: HostedCohort):
     ann, hub, before = machine.name("ann"), Hub(machine.hub), everything(machine)
     wanted = Wanted(machine.name("x"), (ann,), ann, roster)
     for function, arguments in (
@@ -331,7 +341,7 @@ def test_nobody_but_root_adds_changes_or_lists_cohorts(machine, roster: Path, on
     assert everything(machine) == before
 
 
-def test_what_root_writes_into_a_home_is_written_by_its_owner(machine, one: HostedCohort):
+def test_what_root_writes_into_a_home_is_written_by_its_owner(machine: Machine, one: HostedCohort):
     assert as_account(machine.name("ann"), os.geteuid) == pwd.getpwnam(machine.name("ann")).pw_uid
     assert as_account(machine.name("ann"), os.getgroups) == [pwd.getpwnam(machine.name("ann")).pw_gid]
     assert as_account(machine.name("ann"), os.path.expanduser, "~") == str(machine.home("ann"))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from babyinmind.cli import main
+from babyinmind.hosting.accounts import fault_of_this_python
 
 if sys.platform != "win32":
     import pwd
@@ -80,24 +82,17 @@ class Machine:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
-def _real_accounts() -> None:
-    """Skip, and say so, where accounts cannot be made or cannot run this Python."""
-    if sys.platform == "win32" or os.geteuid() != 0:
-        pytest.skip("NOT TESTED HERE: cohorts of a hub need root, to make accounts")
-    from babyinmind.hosting.accounts import fault_of_this_python
-
+@contextmanager
+def machine_with_accounts() -> Iterator[Machine]:
+    """Skips, and says so, where accounts cannot be made or cannot run this Python."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        pytest.skip("NOT TESTED: cohorts of a hub. Only root on Linux can make accounts: sudo make test")
     if fault := fault_of_this_python():
-        pytest.skip(f"NOT TESTED HERE: {fault}")
-
-
-@pytest.fixture(scope="module")
-def machine(_real_accounts: None) -> Iterator[Machine]:
+        pytest.skip(f"NOT TESTED: cohorts of a hub. {fault}")
     # pytest's own folders are closed to other accounts.
-    folder = Path(tempfile.mkdtemp(prefix="bim-hub-"))
-    machine = Machine(folder, f"bim{os.urandom(3).hex()}")
+    machine = Machine(Path(tempfile.mkdtemp(prefix="bim-hub-")), f"bim{secrets.token_hex(3)}")
     try:
-        folder.chmod(0o755)
+        machine.folder.chmod(0o755)
         machine.homes.mkdir()
         yield machine
     finally:
