@@ -16,6 +16,8 @@ from babyinmind.course import make_folder
 from babyinmind.course.sessions import Suggested, bring, suggested_in
 from babyinmind.desk.flags import FlagError, flags_in, raise_flag
 from babyinmind.grading.start import course_directory
+from babyinmind.handing_in.exchange import hand_in
+from babyinmind.handing_in.outcome import CouldNotHandIn
 from babyinmind.hosting.accounts import NotHosted, as_account
 from babyinmind.hosting.backup import back_up
 from babyinmind.hosting.cohorts import Wanted, add, close
@@ -118,6 +120,16 @@ def write_answers(folder: Path) -> None:
 def answers_in(folder: Path) -> list[object]:
     stores = (ResponseStore.open(path(folder, MODULE), MODULE) for path in (answers_path, private_path))
     return [answer.value for store in stores for answer in store.answers.values()]
+
+
+def hand_in_from(folder: Path, exchange: Path) -> None:
+    """As the learner's page does, on a machine whose exchange lies there."""
+    settings = Path.home() / ".jupyter" / "nbgrader_config.py"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(
+        f"c = get_config()\nc.Exchange.root = {str(exchange)!r}\nc.Exchange.path_includes_course = True\n"
+    )
+    hand_in(folder, MODULE)
 
 
 @pytest.fixture(scope="module")
@@ -315,6 +327,8 @@ def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine: M
     assert Hub(machine.hub).cohort(one.name).state == "closed"
     assert machine.by(ann, f"mkdir {course}/inbound/{ann}+x+y", ok=False).code != 0
     assert machine.by(ann, f"cat {course}/outbound/.sessions.json").code == 0
+    with pytest.raises(CouldNotHandIn, match=f"The course {one.name} is closed, .* Your answers are kept"):
+        as_account(ann, hand_in_from, machine.home("ann") / one.name / MODULE, machine.hub / "exchange")
     assert mode(course / "feedback") == ("0o711", one.grader)
     assert "nothing was changed" in machine.babyinmind("cohort", "close", one.name).said
     refused = machine.babyinmind("cohort", "enrol", one.name, "--instructors", machine.name("bo"), ok=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 from datetime import UTC, datetime
@@ -26,6 +27,12 @@ def hand_in(folder: Path, module_id: str) -> HandedIn:
     app = SubmitApp()
     app.initialize([module_id])
     exchange_root, course = _course(app, folder)
+    inbound = exchange_root / course / "inbound"
+    if inbound.is_dir() and not os.access(inbound, os.W_OK | os.X_OK):
+        raise CouldNotHandIn(
+            f"The course {course} is closed, so nothing can be handed in to it now. Your answers are kept."
+            " If it should be open, tell your instructor."
+        )
     with tempfile.TemporaryDirectory() as scratch:
         stage = Path(scratch, module_id)
         stage.mkdir()
