@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from babyinmind.desk.roster import Changes, Enrolled, read_roster
+from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
 from babyinmind.desk.term import TermError
@@ -18,11 +17,11 @@ from babyinmind.hosting.accounts import (
     account,
     as_account,
     fault_of_this_python,
-    faults_of,
     make_account,
     only_root,
     the_account,
 )
+from babyinmind.hosting.checks import checked_roster, faults_of_teaching, names_of
 from babyinmind.hosting.folders import (
     contacts_of,
     exchange_of,
@@ -148,38 +147,6 @@ def told(changes: Changes) -> list[str]:
         )
         if learners
     ]
-
-
-def checked_roster(path: Path, instructors: Sequence[str], contact: str) -> list[Enrolled]:
-    """The learners of a roster, each of whom can have an account that learns in this cohort. Raises `TableFaulty`."""
-
-    def faults(learner: str) -> list[str]:
-        if learner in (*instructors, contact):
-            return [f"{learner!r} teaches this cohort, or is its contact, and so cannot learn in it."]
-        return faults_of(learner, learner=True)
-
-    return read_roster(path, names_of(instructors), faults)
-
-
-def names_of(accounts: Sequence[str]) -> tuple[str, ...]:
-    """The people's own names, where their accounts have them."""
-    return tuple(found.full_name if (found := account(name)) else name for name in accounts)
-
-
-def faults_of_teaching(instructors: Sequence[str], contact: str, *, new_accounts: bool) -> list[str]:
-    """Why these accounts cannot teach a cohort, or be its contact."""
-    faults = []
-    if not instructors:
-        faults.append("The cohort has no instructor. Name one at least: --instructors ada,bo")
-    if not contact:
-        faults.append("The cohort has no contact, and learners need one. Name their account: --contact ada")
-    for name in dict.fromkeys((*instructors, *([contact] if contact else []))):
-        missing = "" if new_accounts else (
-            f"There is no account {name!r} on this machine. Mend the name; or make the account first (adduser {name}), or say"
-            " --new-accounts to have it made."
-        )  # fmt: skip
-        faults += faults_of(name, missing=missing)
-    return faults
 
 
 def _plan(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[Enrolled]]:

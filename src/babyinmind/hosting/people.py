@@ -11,7 +11,8 @@ from babyinmind.desk.roster import Enrolled
 from babyinmind.desk.table import TableFaulty
 from babyinmind.hosting import laying
 from babyinmind.hosting.accounts import Account, NotHosted, as_account, faults_of, make_account, only_root, the_account
-from babyinmind.hosting.cohorts import Done, checked_roster, faults_of_teaching, names_of, told
+from babyinmind.hosting.checks import checked_roster, faults_of_teaching, names_of
+from babyinmind.hosting.cohorts import Done, told
 from babyinmind.hosting.folders import contacts_of, lay_contacts, tell_contact
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import Contact
