@@ -56,25 +56,28 @@ clean:
 	rm -rf $(VENV) build dist test-artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Root's own Python may lie where the accounts of a hub cannot go, so the system's comes first then.
+PYTHONS = $(if $(PYTHON),"$(PYTHON)",$(if $(filter 0,$(shell id -u)),/usr/bin/python3) python3 python3.13 python3.12 python3.11 python)
+
 $(VENV)/.made:
-	@set -eu; found=; \
-	for python in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python); do \
-	  if "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then \
-	    found=$$python; break; \
+	@set -eu; found=; bare=; \
+	for python in $(PYTHONS); do \
+	  "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue; \
+	  if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    package=$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	    echo "Installing $$package, which Debian keeps apart from Python ..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$$package" >/dev/null || true; \
 	  fi; \
+	  if "$$python" -c 'import ensurepip, venv' 2>/dev/null; then found=$$python; break; fi; \
+	  bare=$${bare:-$$python}; \
 	done; \
-	if [ -z "$$found" ]; then \
+	if [ -z "$$found" ] && [ -n "$$bare" ]; then \
+	  package=$$("$$bare" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+	  echo "$$bare cannot make a virtual environment. Install what it lacks, then try again: apt install $$package (or python3-venv)" >&2; \
+	  exit 1; \
+	elif [ -z "$$found" ]; then \
 	  echo "Baby in Mind needs Python 3.11, 3.12 or 3.13, and $(if $(PYTHON),$(PYTHON) is none of them,found none of them here)." >&2; \
 	  echo "Install one (on Debian and Ubuntu: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3.12 ..." >&2; \
-	  exit 1; \
-	fi; \
-	package=$$("$$found" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
-	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	  echo "Installing $$package, which Debian keeps apart from Python ..."; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$$package" >/dev/null || true; \
-	fi; \
-	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
-	  echo "$$found cannot make a virtual environment. Install what it lacks, then try again: apt install $$package (or python3-venv)" >&2; \
 	  exit 1; \
 	fi; \
 	echo "Setting up with $$("$$found" --version) in $(VENV). The first time takes a few minutes."; \
