@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 
 from babyinmind.cli import of_a_cohort
@@ -16,6 +17,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    # What a cohort's hours are made of lives to the end, and looking for garbage in it takes a quarter of the time.
+    gc.disable()
+    try:
+        return _list(args)
+    finally:
+        gc.enable()
+
+
+def _list(args: argparse.Namespace) -> int:
     from babyinmind.grading.start import skip_the_servers
 
     skip_the_servers()
