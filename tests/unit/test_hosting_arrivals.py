@@ -247,6 +247,14 @@ def test_grading_and_returning_that_fail_are_told_and_tried_again(
     assert hosted.told().troubles == ()
 
 
+def test_nobody_can_fill_what_the_desk_is_told(hosted: Hosted) -> None:
+    for number in range(300):
+        (hosted.inbound / f"{'é' * 60}{number}+{MODULE}+soon+x").mkdir()
+    hosted.round()
+    assert (hosted.root / "arrivals.json").stat().st_size < 100_000
+    assert "300 could not be" in hosted.told().words()
+
+
 def test_a_hand_in_is_left_alone_until_it_is_whole(hosted: Hosted, said: Callable[[], list[str]]) -> None:
     folder = hosted.arrive("ann", DONE)
     secret = (folder / "submission_secret.txt").read_text()
@@ -473,6 +481,7 @@ def test_the_desk_is_told_in_one_line() -> None:
         "Graded on arrival: last looked 12:03; 1 hand-in graded today, 5 could not be: l0, 00-small: it is not a folder;"
         " l1, 00-small: it is not a folder; l2, 00-small: it is not a folder; and 2 more, which its log names"
     )
+    assert "105 could not be" in Arrivals(now, 1, troubles, 100).words(now)
     late = one.words(now + timedelta(minutes=6))
     assert late.startswith("Graded on arrival: not since 12:03. Hand-ins wait until it runs again.")
     assert "not since" in one.words(now + timedelta(days=2)) and one.is_late(now + timedelta(days=2))
@@ -483,7 +492,7 @@ def test_what_is_told_is_kept_whole_and_a_damaged_file_tells_nothing(tmp_path: P
     told = Arrivals(datetime(2026, 11, 2, 12, 3, tzinfo=UTC), 2, (Trouble("ann", MODULE, "“why”"),))
     write_arrivals(tmp_path, told)
     assert read_arrivals(tmp_path) == told
-    for damaged in ("", "{", json.dumps({"looked": 1, "graded": 1, "troubles": []}), "[]"):
+    for damaged in ("", "{", json.dumps({"looked": 1, "graded": 1, "troubles": [], "more": 0}), "[]"):
         (tmp_path / "arrivals.json").write_text(damaged)
         assert read_arrivals(tmp_path) is None
     assert [path.name for path in tmp_path.iterdir()] == ["arrivals.json"]

@@ -12,6 +12,8 @@ from pathlib import Path
 FILE = "arrivals.json"
 SILENT = timedelta(minutes=5)
 """After this long without a look the process is taken to have stopped; it notes one at least every minute."""
+MOST = 20
+"""Troubles that are kept one by one, so that nobody can fill the file by what they hand in."""
 _TOLD = 3
 _LIMIT = 100_000
 
@@ -30,11 +32,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """`looked` is when it last looked (UTC), `graded` how many hand-ins it graded on that day of the server's calendar."""
+    """`looked` is when it last looked (UTC), `graded` how many hand-ins it graded on that day of the server's calendar,
+    `more` how many troubles there are besides those that are told, of which there are at most `MOST`.
+    """
 
     looked: datetime
     graded: int = 0
     troubles: tuple[Trouble, ...] = ()
+    more: int = 0
 
     def is_late(self, now: datetime | None = None) -> bool:
         return (now or datetime.now(UTC)) - self.looked > SILENT
@@ -58,11 +63,12 @@ class Arrivals:
         done = f"{graded} hand-in{'' if graded == 1 else 's'} graded today"
         if not self.troubles:
             return f"Graded on arrival: last looked {when}; {done}."
-        more = len(self.troubles) - _TOLD
+        count = len(self.troubles) + self.more
+        more = count - _TOLD
         named = "; ".join(map(str, self.troubles[:_TOLD])) + (
             f"; and {more} more, which its log names" if more > 0 else ""
         )
-        return f"Graded on arrival: last looked {when}; {done}, {len(self.troubles)} could not be: {named}"
+        return f"Graded on arrival: last looked {when}; {done}, {count} could not be: {named}"
 
 
 def read_arrivals(folder: Path) -> Arrivals | None:
@@ -71,7 +77,9 @@ def read_arrivals(folder: Path) -> Arrivals | None:
         with (folder / FILE).open("rb") as file:
             told = json.loads(file.read(_LIMIT))
         troubles = tuple(Trouble(str(one["learner"]), str(one["module"]), str(one["why"])) for one in told["troubles"])
-        return Arrivals(datetime.fromisoformat(told["looked"]).astimezone(UTC), int(told["graded"]), troubles)
+        return Arrivals(
+            datetime.fromisoformat(told["looked"]).astimezone(UTC), int(told["graded"]), troubles, int(told["more"])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

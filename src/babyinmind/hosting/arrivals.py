@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from babyinmind.desk.arrivals import Arrivals, Trouble, read_arrivals, write_arrivals
+from babyinmind.desk.arrivals import MOST, Arrivals, Trouble, read_arrivals, write_arrivals
 from babyinmind.grading.attempts import prepare
 from babyinmind.grading.batch import grade_cohort, submitted_learners
 from babyinmind.grading.errors import GradingError
@@ -230,11 +231,12 @@ class Rounds:
     def _note(self, graded: int, before: Arrivals) -> None:
         now = datetime.now(UTC)
         same_day = before.looked.astimezone().date() == now.astimezone().date()
+        failures = self._patience.failures()
         troubles = tuple(
             Trouble(_line(key.learner or _learner_of(key.name)), key.module, _line(why))
-            for key, why in self._patience.failures().items()
+            for key, why in islice(failures.items(), MOST)
         )
-        after = Arrivals(now, graded + (before.graded if same_day else 0), troubles)
+        after = Arrivals(now, graded + (before.graded if same_day else 0), troubles, len(failures) - len(troubles))
         if replace(after, looked=before.looked) != before or self._clock() - self._told >= _TELL:
             write_arrivals(Path(self._coursedir.root), after)
             self._told = self._clock()
