@@ -2,6 +2,7 @@
 #
 #   make learn      the course in JupyterLab, in your own folder (HOME_DIR=~/baby-in-mind)
 #   make test       every test: unit, flow (real nbgrader), browser (real Chromium); PYTEST_ARGS= adds to pytest's own
+#   make hub        JupyterHub with a demonstration cohort, on this machine alone; as root with real accounts
 #   make check      every fault of every module
 #   make release    the learners' version of every module, by nbgrader
 #   make benchmark  what the README says was measured
@@ -23,13 +24,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn test check release benchmark lock clean environment chromium
+.PHONY: help learn hub test check release benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
 
 learn: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind learn $(if $(HOME_DIR),--home "$(HOME_DIR)")
+
+hub: $(VENV)/.installed
+	@exec $(BIN)/python -m babyinmind.hosting
 
 test: $(VENV)/.installed chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations 25 $(PYTEST_ARGS)

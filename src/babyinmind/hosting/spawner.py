@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from jupyterhub.spawner import LocalProcessSpawner
+
+from babyinmind.hosting.living import began
 
 
 class AccountSpawner(LocalProcessSpawner):
@@ -34,13 +34,3 @@ class AccountSpawner(LocalProcessSpawner):
         if self.proc is None and began(self.pid) != self._began:
             self.pid = 0
         return await super().poll()
-
-
-def began(pid: int) -> str:
-    """When the process began, as the machine counts since it was started, and which start that was; "" where it has ended."""
-    with suppress(OSError):
-        # After the program's name, which may hold anything: its state, and 19 fields on the time.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        if fields[0] != "Z":
-            return f"{fields[19]} of {Path('/proc/sys/kernel/random/boot_id').read_text().strip()}"
-    return ""

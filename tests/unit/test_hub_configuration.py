@@ -1,0 +1,140 @@
+"""The hub's configuration: who may sign in, where they land, who shares which server, and what the host settles."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from traitlets import import_item
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from babyinmind.hosting import landing, roles
+from babyinmind.hosting.options import EXAMPLE, Options, options_of
+from babyinmind.hosting.registry import VARIABLE, HostedCohort, Hub, RegistryFaulty, grader_of
+
+
+def cohort(name: str, state: Any = "open", **people: tuple[str, ...]) -> HostedCohort:
+    return HostedCohort(name, state, grader_of(name), "ada", **{"instructors": ("ada",), **people})
+
+
+SPRING = cohort("spring", learners=("ann", "ben"), withdrawn=("cleo",))
+AUTUMN = cohort("autumn", "closed", instructors=("bo",), learners=("ada", "ann"))
+OLD = cohort("old", "archived", instructors=("kim",), learners=("dan", "ben"))
+ALL = (SPRING, AUTUMN, OLD)
+
+
+def test_who_is_let_in():
+    assert roles.allowed(ALL) == {"ann", "ben", "ada", "bo"}
+    assert roles.blocked(ALL) == {"cleo", "kim", "dan"}
+
+
+def test_instructors_share_their_graders_server_and_no_other():
+    found = {one["name"]: one for one in roles.load_roles(ALL)}
+    assert set(found) == {"server", "grader", "formgrade-spring", "formgrade-autumn"}
+    assert found["formgrade-spring"]["users"] == ["ada"]
+    assert {scope.partition("!")[2] for scope in found["formgrade-spring"]["scopes"]} == {"user=grader-spring"}
+    assert roles.load_groups(ALL)["nbgrader-autumn"] == {"users": ["ada", "ann"]}
+
+
+def test_everybody_lands_where_they_belong():
+    def go(person: str) -> list[str]:
+        return [one.address for one in landing.places(person, ALL)]
+
+    assert go("ben") == ["hub/spawn/ben?next=/user/ben/doc/tree/spring/start-here.ipynb"]
+    assert go("bo") == ["hub/spawn/grader-autumn?next=/user/grader-autumn/doc/tree/cohort.ipynb"]
+    # Learning comes first, and the open cohort before the closed.
+    assert [(one.cohort, one.teaching) for one in landing.places("ada", ALL)] == [("autumn", False), ("spring", True)]
+    assert [one.cohort for one in landing.places("ann", ALL)] == ["spring", "autumn"]
+    assert go("cleo") == go("kim") == go("nobody") == []
+
+
+def test_servers_of_learners_and_graders_alone():
+    ann, grader = landing.server_of("ann", ALL), landing.server_of("grader-spring", ALL)
+    assert ann and ann.folder == "~" and ann.page == "/doc/tree/spring/start-here.ipynb"
+    assert ann.variables == {"BABYINMIND_LEARNS": "spring autumn"}
+    assert grader and grader.folder == "~/course" and grader.variables == {"BABYINMIND_TEACHES": "spring"}
+    assert [landing.server_of(one, ALL) for one in ("bo", "cleo", "kim", "dan", "grader-old")] == [None] * 5
+
+
+def test_what_the_host_settles(tmp_path):
+    hub = Hub(tmp_path)
+    assert options_of(hub) == Options()
+    hub.settings.write_text(EXAMPLE)
+    assert options_of(hub) == Options()
+    hub.settings.write_text("admins: [kim]\nmemory_gb: 1.5\nfile_mb: 10\n")
+    assert options_of(hub) == Options(admins=("kim",), memory_gb=1.5, file_mb=10)
+    assert options_of(hub).limits == "AS=1610612736 FSIZE=10485760 NPROC=300"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("processes: many", "needs a whole number"),
+        ("memory_gb: 0.5", "needs a number, at least 1"),
+        ("idle_minutes: true", "needs a whole number"),
+        ("address: localhost", "needs an address"),
+        ("admins: kim", "needs a list"),
+        ("adress: http://127.0.0.1", "is not known here"),
+    ],
+)
+def test_a_slip_in_hub_yml_is_named_by_its_line(tmp_path, line, why):
+    hub = Hub(tmp_path)
+    hub.settings.write_text(f"\n{line}\n")
+    with pytest.raises(RegistryFaulty, match=rf"hub\.yml, line 2: .*{why}"):
+        options_of(hub)
+
+
+@pytest.fixture
+def configure(tmp_path, monkeypatch, project):
+    """Load the hub's configuration for a hub with these cohorts, with one of the examples of signing in."""
+
+    def load(sign_in: str = "") -> Config:
+        hub = Hub(tmp_path / "hub")
+        monkeypatch.setenv(VARIABLE, str(hub.folder))
+        monkeypatch.setenv("PATH", os.environ["PATH"])
+        for one in ALL:
+            hub.write(one)
+        if sign_in:
+            (hub.folder / "jupyterhub_config.d").mkdir()
+            shutil.copy(project / "hub" / "sign-in" / sign_in, hub.folder / "jupyterhub_config.d")
+        return PyFileConfigLoader("jupyterhub_config.py", path=str(project / "hub")).load_config()
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "authenticator"),
+    [
+        ("", "jupyterhub.auth.PAMAuthenticator"),
+        ("lti.py", "ltiauthenticator.lti13.auth.LTI13Authenticator"),
+        ("openid.py", "oauthenticator.generic.GenericOAuthenticator"),
+    ],
+)
+def test_every_setting_is_one_that_jupyterhub_knows(configure, sign_in, authenticator):
+    """A slip in a name is silently ignored by JupyterHub."""
+    config = configure(sign_in)
+    authenticator = import_item(authenticator)
+    classes = {
+        "JupyterHub": import_item("jupyterhub.app.JupyterHub"),
+        "Spawner": import_item(config.JupyterHub.spawner_class),
+        "ConfigurableHTTPProxy": import_item("jupyterhub.proxy.ConfigurableHTTPProxy"),
+        "Authenticator": authenticator,
+        authenticator.__name__: authenticator,
+    }
+    for section, settings in config.items():
+        known = classes[section].class_traits(config=True)
+        assert set(settings) - set(known) == set(), f"c.{section} has no such setting"
+    started = authenticator(config=config)
+    assert started.allowed_users == {"ann", "ben", "ada", "bo"}
+    assert not started.allow_existing_users and not started.allow_all
+
+
+def test_the_hubs_own_folder_is_closed(configure):
+    configure()
+    state = Path(os.environ[VARIABLE], "state")
+    assert state.stat().st_mode & 0o777 == 0o700
+    assert (state / "proxy-token").stat().st_mode & 0o777 == 0o600
