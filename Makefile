@@ -49,6 +49,7 @@ benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/saving.py
 	@$(BIN)/python benchmarks/opening.py
 	@$(BIN)/python benchmarks/desk.py
+	@$(BIN)/python benchmarks/hub.py
 
 environment: $(VENV)/.installed
 

@@ -130,9 +130,11 @@ def is_root() -> bool:
 
 @contextmanager
 def demonstration(
-    cohorts: Sequence[Planned], *, port: int = 0, say: Callable[[str], None] = lambda line: None
+    cohorts: Sequence[Planned], *, port: int = 0, more: str = "", say: Callable[[str], None] = lambda line: None
 ) -> Iterator[Demonstration]:
-    """Make the cohorts with their people, start the hub, and take everything away at the end. Raises `CannotDemonstrate`."""
+    """Make the cohorts with their people, start the hub, and take everything away at the end; `more` is JupyterHub
+    configuration. Raises `CannotDemonstrate`.
+    """
     names = [grader_of(one.name) for one in cohorts]
     names += dict.fromkeys(person for one in cohorts for person in (*one.instructors, *one.learners))
     if is_root():
@@ -151,7 +153,7 @@ def demonstration(
             for module in one.modules:
                 say(f"Releasing {module} to it ...")
                 shown.release(one.name, module)
-        _configure(shown)
+        _configure(shown, more)
         say("Starting JupyterHub ...")
         shown.start()
         yield shown
@@ -237,14 +239,14 @@ def _add_in_one_account(shown: Demonstration, planned: Planned) -> None:
     )
 
 
-def _configure(shown: Demonstration) -> None:
+def _configure(shown: Demonstration, added: str) -> None:
     shown.hub.settings.write_text(f"address: {shown.address}\n", encoding="utf-8")
     more = shown.hub.folder / "jupyterhub_config.d"
     more.mkdir(mode=0o700)
     text = _SETTINGS.format(password=shown.password, host=LOOPBACK, hub=free_port(), api=free_port())
     if not is_root():
         text += _ONE_ACCOUNT.format(homes=str(shown.homes / "{username}"))
-    (more / "demonstration.py").write_text(text, encoding="utf-8")
+    (more / "demonstration.py").write_text(text + added, encoding="utf-8")
 
 
 def _must(done: subprocess.CompletedProcess[str]) -> None:
