@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from babyinmind.hosting.demonstration import CannotDemonstrate, Demonstration, Planned, check_environment, demonstration
+from babyinmind.hosting.accounts import fault_of_this_python
+from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.living import end_all_of, processes_of
+from babyinmind.hosting.shown import Demonstration
 from support.course import MODULE
 from support.course_page import CHOICE, REFLECTION, item, open_page, picture, saved
 from support.hub import People, Visitor, arrives, in_browser
@@ -38,9 +40,7 @@ def people() -> People:
 def shown(people: People) -> Iterator[Demonstration]:
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         pytest.skip("NOT TESTED: the hub with real accounts. Only root on Linux can make them: sudo make test")
-    try:
-        check_environment()
-    except CannotDemonstrate as closed:
+    if closed := fault_of_this_python():
         pytest.skip(f"NOT TESTED: the hub with real accounts. {closed}")
     cohorts = (
         Planned(people.one, [people.ada], {people.ann: "Ann Example", people.ben: "Ben Example"}, [MODULE]),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from babyinmind.hosting.demonstration import Demonstration
+from babyinmind.hosting.shown import Demonstration
 from support.course_page import PATIENCE, is_open
 from support.lab import until
 

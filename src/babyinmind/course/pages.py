@@ -83,4 +83,6 @@ def _load_jupyter_server_extension(app: Any) -> None:
     page_config = app.web_app.settings.setdefault("page_config_data", {})
     page_config[OPTION] = course_of(Path(app.root_dir).absolute())
     app.web_app.add_transform(Compressed)
-    app.web_app.settings["websocket_compression_options"] = MESSAGES
+    # JupyterHub's proxy in Python passes the browser's offer of compression on, and then cannot read what comes.
+    if "JUPYTERHUB_SERVICE_PREFIX" not in os.environ:
+        app.web_app.settings["websocket_compression_options"] = MESSAGES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 
-from babyinmind.hosting.demonstration import CannotDemonstrate, Planned, demonstration, is_root
+from babyinmind.hosting.demonstration import Planned, demonstration
+from babyinmind.hosting.shown import CannotDemonstrate, is_root
 
 _PORT = 8000
 _INSTRUCTOR = "demo-ines"
@@ -49,6 +50,7 @@ def main() -> int:
                     password=shown.password,
                 )
             )
+            shown.grade_on_arrival(cohort.name)
             for module in others:
                 shown.release(cohort.name, module)
                 say(f"{module} was released: learners find it when they next come to their start page.")

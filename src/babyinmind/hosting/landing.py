@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from babyinmind.course.modules import START_PAGE
 from babyinmind.course.pages import COHORT_PAGE
-from babyinmind.hosting.registry import HostedCohort
-from babyinmind.hosting.singleuser import COURSE_FOLDER, LEARNS_VARIABLE, TEACHES_VARIABLE
+from babyinmind.hosting.registry import COURSE_FOLDER, HostedCohort
+from babyinmind.hosting.singleuser import LEARNS_VARIABLE, TEACHES_VARIABLE
 
 
 @dataclass(frozen=True, slots=True)

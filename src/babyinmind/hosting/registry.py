@@ -21,6 +21,8 @@ from babyinmind.settings import Settings, SettingsFaulty, read_settings
 
 DEFAULT = Path("/srv/baby-in-mind")
 VARIABLE = "BABYINMIND_HUB"
+COURSE_FOLDER = "course"
+"""A cohort's course folder, in its grader's home."""
 State = Literal["open", "closed", "archived"]
 
 LONGEST = 25

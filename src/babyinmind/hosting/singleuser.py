@@ -14,6 +14,7 @@ from babyinmind.course.folder import KEPT_FOR_THE_COURSE, make_folder, place
 from babyinmind.course.modules import course_pages, course_root
 from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
 from babyinmind.course.server import LAB, TEACHING
+from babyinmind.hosting.registry import COURSE_FOLDER
 from babyinmind.processes import environment
 
 LEARNS_VARIABLE = "BABYINMIND_LEARNS"
@@ -24,8 +25,6 @@ EXCHANGE_VARIABLE = "BABYINMIND_EXCHANGE"
 """The root of nbgrader's exchange; read by the configuration that learners' servers get."""
 LIMITS_VARIABLE = "BABYINMIND_LIMITS"
 """`NAME=NUMBER …`, names as the module `resource` has them without RLIMIT_: AS and FSIZE in bytes, NPROC in processes."""
-COURSE_FOLDER = "course"
-"""A cohort's course folder, in its grader's home."""
 JUPYTER = Path(__file__).with_name("jupyter")
 """nbgrader's configuration for learners' servers, and what their servers do without."""
 
