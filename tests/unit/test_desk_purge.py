@@ -143,6 +143,17 @@ def test_nothing_holds_the_text_afterwards_and_everything_else_stays(
     assert "nothing is left to do" in _purge(root, capsys, 0)
 
 
+def test_what_arrived_in_a_learners_own_folder_goes_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inbound = root.parent / "exchange" / "default_course" / "inbound"
+    arrived = list(inbound.iterdir())
+    (inbound / "ann").mkdir()
+    for folder in arrived:
+        folder.rename(inbound / "ann" / folder.name)
+    _purge(root, capsys, 0)
+    assert _still(root) == []
+    assert not list((inbound / "ann").iterdir())
+
+
 def test_the_learner_is_asked_anew_unless_the_credit_was_confirmed(
     delivered: Path, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -105,7 +105,9 @@ class Copies:
     def _arrived(self) -> Iterator[tuple[Path, datetime]]:
         """The learner's folders of this module in the exchange, each with its time."""
         inbound = self._exchange / "inbound"
-        for folder in sorted(inbound.iterdir()) if inbound.is_dir() else ():
+        # In a cluster they lie in the learner's own folder.
+        places = [place for place in (inbound, inbound / self._learner) if place.is_dir()]
+        for folder in (folder for place in places for folder in sorted(place.iterdir())):
             parts = folder.name.rsplit("+", 3)
             if len(parts) >= 3 and parts[:2] == [self._learner, self._module] and not folder.is_symlink():
                 when = time_of(parts[2])

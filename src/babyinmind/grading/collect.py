@@ -254,6 +254,20 @@ class CollectAnswers(ExchangeCollect):
         self.log.error("Not taken: %s: %s.", name, why)
 
 
+class CollectFromFolders(CollectAnswers):
+    """The same where all learners are one account to the disk, as in a cluster's pods: `inbound/<learner>/` is the only
+    part of inbound that a learner's pod can reach, so the folder says who handed in."""
+
+    def _hand_ins(self, inbound: Path) -> Iterable[Path]:
+        """Only staff can put anything else into inbound itself, and nothing there is a hand-in."""
+        for learner in sorted(inbound.iterdir()):
+            if learner.is_dir() and not learner.is_symlink():
+                yield from sorted(learner.iterdir())
+
+    def _giver(self, folder: Path, uid: int) -> str:
+        return folder.parent.name
+
+
 def _swap(fresh: Path, target: Path) -> None:
     """Put the new folder in the place of the old; the old is gone only once the new one stands."""
     if target.exists():
