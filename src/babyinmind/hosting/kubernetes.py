@@ -1,0 +1,160 @@
+"""A hub whose servers are pods of a Kubernetes cluster: what of the one volume each pod mounts, and as whom it runs.
+
+The volume holds what `/srv/baby-in-mind` holds on one machine, and everybody's home beside it:
+
+    cohorts/<cohort>.yml    who learns and teaches; the hub's alone
+    exchange/<cohort>/      outbound/, feedback/, inbound/<learner>/
+    homes/<account>/        a grader's holds the cohort's course folder
+
+To the disk all learners are one account, so mounts keep them apart: nobody's pod reaches what another learner's has. The
+staff (the hub, and the graders) are another account, so that the modes of one machine hold here too: what was returned
+can be opened by whoever knows its name, and listed by no learner.
+
+The hub's own process loads this: the standard library and PyYAML.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babyinmind.hosting import landing, roles
+from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub
+from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
+
+HOME = "/home/jovyan"
+"""Every account's home in its pod. nbgrader takes an account of that name to be whom the hub says it is."""
+EXCHANGE = f"{DEFAULT}/exchange"
+"""The exchange's root in every pod."""
+STAFF, LEARNERS = 1000, 1001
+"""Whom the disk sees: the numbers of the two accounts, and of their groups."""
+GRADEBOOK_VARIABLE = "BABYINMIND_GRADEBOOK"
+"""The address of a cohort's gradebook, in its grader's pods alone."""
+
+_VOLUME, _ROOT = "hub", "exchange"
+_PARTS = {"outbound": 0o755, "inbound": 0o2733, "feedback": 0o711}
+_LEARNERS_PLACE = 0o2733
+
+
+def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
+    """What an account's pod mounts, as Kubernetes' volumeMounts: its home, and of each of its cohorts the part that is its.
+
+    The exchange's root is a folder of the pod's own, since nbgrader wants to be able to write there. In a closed cohort
+    nothing more is handed in, so even the learner's own part is only read.
+    """
+    found = [_mount(HOME, f"homes/{account}"), {"name": _ROOT, "mountPath": EXCHANGE}]
+    for cohort in cohorts:
+        place, part = f"{EXCHANGE}/{cohort.name}", f"exchange/{cohort.name}"
+        if cohort.state == "archived":
+            continue
+        if account == cohort.grader:
+            found.append(_mount(place, part))
+        elif account in cohort.learners:
+            found.append(_mount(f"{place}/outbound", f"{part}/outbound", read_only=True))
+            found.append(_mount(f"{place}/feedback", f"{part}/feedback", read_only=True))
+            found.append(_mount(f"{place}/inbound", f"{part}/inbound/{account}", read_only=cohort.state != "open"))
+    return found
+
+
+def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) -> None:
+    """Make what `mounts` names, as the staff's account: what is not there when a pod starts, Kubernetes makes as root's.
+
+    A learner's home is made open, since only root could give it away: no pod but the learner's has it, and what the learner
+    puts there is theirs alone. Raises `OSError`.
+    """
+    grades = any(account == one.grader for one in cohorts)
+    _folder(volume / "homes", 0o755)
+    _folder(volume / "homes" / account, 0o700 if grades else 0o777)
+    for cohort in cohorts:
+        if account == cohort.grader or account in cohort.learners:
+            place = volume / "exchange" / cohort.name
+            _folder(place.parent, 0o755)
+            _folder(place, 0o755)
+            for name, mode in _PARTS.items():
+                _folder(place / name, mode)
+            if account in cohort.learners:
+                _folder(place / "inbound" / account, _LEARNERS_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """`claim` is the volume's PersistentVolumeClaim; `grader` the graders' image; `gradebooks` a Secret that holds, under each
+    cohort's name, the address of its gradebook, in a database and with a role of its own.
+    """
+
+    hub: Hub
+    claim: str
+    grader: str
+    gradebooks: str
+
+    def configure(self, c: Any) -> None:
+        """Settle JupyterHub's configuration: who signs in and shares what, and what each pod is."""
+        cohorts = self.hub.cohorts()
+        for cohort in cohorts:
+            for account in (cohort.grader, *cohort.learners):
+                make_folders(self.hub.folder, account, cohorts)
+        c.JupyterHub.load_groups = roles.load_groups(cohorts)
+        # The chart has put the idle culler's there.
+        c.JupyterHub.load_roles = [*(c.JupyterHub.get("load_roles") or []), *roles.load_roles(cohorts)]
+        c.Authenticator.allowed_users = roles.allowed(cohorts)
+        c.Authenticator.allow_existing_users = False
+        c.Authenticator.blocked_users = roles.blocked(cohorts)
+        c.JupyterHub.default_url = self.first_page
+        c.JupyterHub.template_vars = {"places": self.places}
+        c.JupyterHub.redirect_to_server = False
+        c.KubeSpawner.gid = LEARNERS
+        c.KubeSpawner.pod_security_context = {
+            "runAsNonRoot": True,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        }
+        c.KubeSpawner.container_security_context = {"capabilities": {"drop": ["ALL"]}}
+        c.KubeSpawner.volumes = [
+            {"name": _VOLUME, "persistentVolumeClaim": {"claimName": self.claim}},
+            {"name": _ROOT, "emptyDir": {"sizeLimit": "16Mi"}},
+        ]
+        c.KubeSpawner.pre_spawn_hook = self.make_ready
+
+    def places(self, user: Any) -> list[landing.Place]:
+        """What the hub's home page lists for somebody who is signed in, or for nobody."""
+        return landing.places(user.name, self.hub.cohorts()) if user else []
+
+    def first_page(self, handler: Any) -> str:
+        """Straight to the one place that somebody has; else the hub's home page ("")."""
+        found = self.places(handler.current_user)
+        return handler.hub.base_url.removesuffix("hub/") + found[0].address if len(found) == 1 else ""
+
+    def make_ready(self, spawner: Any) -> None:
+        """Settle one pod. The cohorts are read anew at each start, so that who was withdrawn mounts nothing from then on.
+
+        Raises `PermissionError` for whoever has no server.
+        """
+        account = spawner.user.name
+        cohorts = self.hub.cohorts()
+        server = landing.server_of(account, cohorts)
+        if server is None:
+            raise PermissionError(f"{account} learns in no cohort, so there is no page to open.")
+        make_folders(self.hub.folder, account, cohorts)
+        spawner.volume_mounts = mounts(account, cohorts)
+        spawner.notebook_dir, spawner.default_url = server.folder, server.page
+        variables: dict[str, Any] = {**server.variables, EXCHANGE_VARIABLE: EXCHANGE}
+        for cohort in cohorts:
+            if cohort.grader == account:
+                spawner.image, spawner.uid, spawner.gid = self.grader, STAFF, STAFF
+                spawner.extra_labels = {**spawner.extra_labels, "baby-in-mind/side": "grader"}
+                variables[GRADEBOOK_VARIABLE] = {
+                    "valueFrom": {"secretKeyRef": {"name": self.gradebooks, "key": cohort.name}}
+                }
+        spawner.environment = {**spawner.environment, **variables}
+
+
+def _mount(path: str, part: str, *, read_only: bool = False) -> dict[str, Any]:
+    return {"name": _VOLUME, "mountPath": path, "subPath": part, **({"readOnly": True} if read_only else {})}
+
+
+def _folder(path: Path, mode: int) -> None:
+    path.mkdir(exist_ok=True)
+    if stat.S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)
