@@ -146,7 +146,7 @@ def test_who_learns_nowhere_has_no_pod(c: Config, account: str) -> None:
         pod(c, account)
 
 
-def test_who_is_enrolled_or_withdrawn_meanwhile_needs_no_hub_that_starts_again(c: Config, hub: Hub) -> None:
+def test_each_start_mounts_what_the_cohorts_say_then(c: Config, hub: Hub) -> None:
     from dataclasses import replace
 
     hub.write(replace(SPRING, learners=("ben", "wim"), withdrawn=("ann",)))

@@ -45,6 +45,7 @@ def configuration(told: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Conf
     c, people = Config(), told["singleuser"]
     c.JupyterHub.spawner_class = "kubespawner.KubeSpawner"
     c.JupyterHub.load_roles = [{"name": "jupyterhub-idle-culler", "services": ["jupyterhub-idle-culler"]}]
+    c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}
     c.JupyterHub.template_paths = told["hub"]["templatePaths"]
     c.Spawner.cmd = people["cmd"]
     for trait, key in _SPAWNER.items():

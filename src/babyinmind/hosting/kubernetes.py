@@ -98,10 +98,13 @@ class Cluster:
                 make_folders(self.hub.folder, account, cohorts)
         c.JupyterHub.load_groups = roles.load_groups(cohorts)
         # The chart has put the idle culler's there.
-        c.JupyterHub.load_roles = [*(c.JupyterHub.get("load_roles") or []), *roles.load_roles(cohorts)]
+        c.JupyterHub.load_roles.extend(roles.load_roles(cohorts))
         c.Authenticator.allowed_users = roles.allowed(cohorts)
         c.Authenticator.allow_existing_users = False
         c.Authenticator.blocked_users = roles.blocked(cohorts)
+        # A cohort's instructors are not asked each time whether they trust their own desk.
+        trusted = {f"jupyterhub-user-{one.grader}" for one in cohorts}
+        c.JupyterHub.tornado_settings.update(oauth_no_confirm_list=trusted)
         c.JupyterHub.default_url = self.first_page
         c.JupyterHub.template_vars = {"places": self.places}
         c.JupyterHub.redirect_to_server = False

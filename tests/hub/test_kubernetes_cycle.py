@@ -1,0 +1,175 @@
+"""Two learners and their cohort's grader in pods: released, fetched, answered, handed in, collected, graded, returned.
+
+JupyterHub and KubeSpawner are real, what they ask is a cluster's API that only says that pods run; the commands of each pod
+run in its mounts.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import requests
+
+from babyinmind.hosting.kubernetes import EXCHANGE, HOME
+from babyinmind.hosting.registry import HostedCohort, Hub
+from babyinmind.processes import environment
+from babyinmind.responses import ResponseStore, answers_path
+from support.chart import PROJECT
+from support.cluster import Cluster, Pod, running
+from support.small_module import MODULE, RIGHT, WRONG, released, store
+
+SPRING = HostedCohort("2027-spring", "open", "grader-2027-spring", "ada", ("ada",), ("ann", "ben"))
+FOLDER = f"{SPRING.name}/{MODULE}"
+VERSION = "1.35"
+PATIENCE = 120.0
+KUBECONFIG = """apiVersion: v1
+kind: Config
+current-context: test
+contexts: [{name: test, context: {cluster: test, user: test}}]
+clusters: [{name: test, cluster: {server: "http://127.0.0.1"}}]
+users: [{name: test, user: {}}]
+"""
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """A running hub, and the cluster in which it starts pods."""
+
+    hub: Hub
+    cluster: Cluster
+    address: str
+    token: str
+
+    def start(self, account: str) -> Pod:
+        """Start an account's server and wait until the hub says that it is ready."""
+        before = set(self.cluster.pods)
+        self._ask("POST", f"users/{account}/server").raise_for_status()
+        until = time.monotonic() + PATIENCE
+        while not (found := self._ask("GET", f"users/{account}").json()["servers"]).get("", {}).get("ready"):
+            assert found and time.monotonic() < until, f"{account}'s server did not start"
+            time.sleep(0.1)
+        (name,) = set(self.cluster.pods) - before
+        return self.cluster.pods[name]
+
+    def _ask(self, method: str, path: str) -> requests.Response:
+        headers = {"Authorization": f"token {self.token}"}
+        return requests.request(method, f"{self.address}/hub/api/{path}", headers=headers, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
+    folder = tmp_path_factory.mktemp("cluster")
+    hub = Hub(folder / "volume")
+    hub.write(SPRING)
+    database = f"sqlite:///{folder / 'spring.db'}"
+    (folder / "kubeconfig").write_text(KUBECONFIG)
+    public, inner, proxy = (f"http://127.0.0.1:{port}" for port in _free_ports(3))
+    token = secrets.token_hex(16)
+    with (
+        running(hub.folder, folder / "pods", {SPRING.name: database}) as cluster,
+        (folder / "hub.log").open("wb") as log,
+    ):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jupyterhub", "--config", str(PROJECT / "tests" / "support" / "cluster_hub.py")],
+            cwd=folder, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            env=environment(
+                PYTHONPATH=str(PROJECT / "tests"), BABYINMIND_HUB=str(hub.folder), CLUSTER=cluster.address,
+                KUBECONFIG=str(folder / "kubeconfig"), HUB_ADDRESSES=f"{public} {inner} {proxy}", HUB_TOKEN=token,
+                CONFIGPROXY_AUTH_TOKEN=token,
+            ),
+        )  # fmt: skip
+        try:
+            until = time.monotonic() + PATIENCE
+            while not _answers(f"{public}/hub/api/"):
+                said = (folder / "hub.log").read_text(errors="replace")
+                assert process.poll() is None and time.monotonic() < until, f"The hub did not start:\n{said}"
+                time.sleep(0.1)
+            yield Hosted(hub, cluster, public, token)
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_ports(count: int) -> list[int]:
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in held]
+    for each in held:
+        each.close()
+    return ports
+
+
+def _answers(address: str) -> bool:
+    try:
+        return requests.get(address, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+def _answer(pod: Pod, values: dict[str, Any]) -> None:
+    """Answer as the page would."""
+    store = ResponseStore.open(answers_path(pod.path(HOME) / FOLDER, MODULE), MODULE)
+    for item, value in values.items():
+        store.save(item, value, edited=0)
+
+
+def _lay_course(home: Path, database: str) -> None:
+    """The cohort's course folder in its grader's home, with one generated module."""
+    (home / ".jupyter").mkdir()
+    (home / ".jupyter" / "nbgrader_config.py").write_text(
+        "import os\nc = get_config()\n"
+        f"c.CourseDirectory.course_id = {SPRING.name!r}\nc.CourseDirectory.root = os.path.expanduser('~/course')\n"
+        "c.Exchange.root = os.environ['BABYINMIND_EXCHANGE']\n"
+    )
+    store(database)
+    released(home / "course")
+
+
+@pytest.mark.timeout(600)
+def test_from_release_to_returned_feedback(hosted: Hosted) -> None:
+    _lay_course(hosted.hub.folder / "homes" / SPRING.grader, hosted.cluster.secrets[SPRING.name])
+    with ThreadPoolExecutor(2) as two:
+        grader, ann, ben = (hosted.start(account) for account in (SPRING.grader, "ann", "ben"))
+        for manifest in hosted.cluster.created:
+            kubernetes_validate.validate(manifest, VERSION, strict=True)
+        grader.run(f"nbgrader release_assignment {MODULE}")
+        list(two.map(lambda pod: pod.run(f"nbgrader fetch_assignment {MODULE} --course {SPRING.name}"), (ann, ben)))
+        _answer(ann, RIGHT)
+        _answer(ben, WRONG)
+        list(two.map(lambda pod: pod.run(f"babyinmind hand-in {MODULE} --folder {FOLDER}"), (ann, ben)))
+
+        # Of inbound each sees what is their own; ben writes what he can there, in ann's name and for later.
+        inbound = ben.path(f"{EXCHANGE}/{SPRING.name}/inbound")
+        (own,) = inbound.iterdir()
+        assert own.name.startswith(f"ben+{MODULE}+")
+        forged = f"ann+{MODULE}+2099-01-01 00:00:00.000000 UTC+x"
+        shutil.copytree(own, inbound / forged)
+
+        said = grader.run(f"nbgrader collect {MODULE}")
+        assert f"Not taken: ben/{forged}: it names ann but belongs to ben" in said
+        grader.run(f"babyinmind grade {MODULE}")
+        grader.run(f"nbgrader generate_feedback {MODULE}")
+        grader.run(f"nbgrader release_feedback {MODULE}")
+        told = list(two.map(lambda pod: pod.run(f"babyinmind results {MODULE} --folder {FOLDER}"), (ann, ben)))
+    assert f"{MODULE}: 6 of 6 points" in told[0]
+    assert f"{MODULE}: 0 of 6 points" in told[1]
+    submitted = grader.path(HOME) / "course" / "submitted"
+    assert sorted(path.name for path in submitted.iterdir()) == ["ann", "ben"]
+    for name, pod in (("ann", ann), ("ben", ben)):
+        handed_in = answers_path(submitted / name / MODULE, MODULE).read_bytes()
+        assert handed_in == answers_path(pod.path(HOME) / FOLDER, MODULE).read_bytes()

@@ -1,0 +1,210 @@
+"""A Kubernetes that is none: its API takes pods and reports them running, and a pod's commands run here, in its mounts.
+
+A pod's volume mounts are laid out below a folder of its own, as links into the volume, so a command sees what its pod would and
+nothing else by those paths. What a link cannot do is not shown here: that a mount is only read, and another account's number.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from support import in_pod
+from support.course import SECONDS
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+# What `support.in_pod` loads, which lies where that server does not look.
+_PROCESSES.set_forkserver_preload(
+    ["nbgrader.apps.nbgraderapp", "babyinmind.cli", "babyinmind.hosting.singleuser", "babyinmind.handing_in.exchange"]
+)
+PORT = 8888
+"""Where each pod's server answers, at an address of its own of this machine's loopback."""
+
+
+@dataclass(eq=False)
+class Pod:
+    """What Kubernetes was asked to run; `folder` is where its mounts are laid out."""
+
+    manifest: dict[str, Any]
+    folder: Path
+    secrets: dict[str, str]
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest["metadata"]["name"])
+
+    def path(self, path: str) -> Path:
+        """Where a path of the pod lies on this machine."""
+        return self.folder / path.removeprefix("/")
+
+    def mount(self, volume: Path) -> None:
+        """Lay out the mounts, outer ones first, and the environment that names them."""
+        kinds = {one["name"]: one for one in self.manifest["spec"]["volumes"]}
+        (container,) = self.manifest["spec"]["containers"]
+        for mount in sorted(container["volumeMounts"], key=lambda one: len(one["mountPath"])):
+            path = self.path(mount["mountPath"])
+            if "emptyDir" in kinds[mount["name"]]:
+                path.mkdir(parents=True)
+            else:
+                part = volume / mount["subPath"]
+                assert part.is_dir(), f"Kubernetes would make {part} as root's: it is not there when the pod starts"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.symlink_to(part)
+        for one in container["env"]:
+            secret = one.get("valueFrom", {}).get("secretKeyRef")
+            self.env[one["name"]] = self.secrets[secret["key"]] if secret else one["value"]
+        self.env["BABYINMIND_EXCHANGE"] = str(self.path(self.env["BABYINMIND_EXCHANGE"]))
+        self.env["HOME"] = str(self.path("/home/jovyan"))
+
+    def run(self, command: str) -> str:
+        """Run `nbgrader …` or `babyinmind …` as a shell of the pod's server would; gives what it said."""
+        inherited = {name: os.environ[name] for name in ("PATH", "MPLCONFIGDIR", "LANG") if name in os.environ}
+        said = self.folder / "said"
+        process = _PROCESSES.Process(target=in_pod.run, args=(command, inherited | self.env, said))
+        process.start()
+        process.join(SECONDS)
+        if process.exitcode is None:
+            process.kill()
+        text = said.read_text(encoding="utf-8", errors="replace")
+        assert process.exitcode == 0, f"{command} in {self.name} ended with {process.exitcode}:\n{text}"
+        return text
+
+
+class Cluster:
+    """The API and the one machine of a cluster whose only volume is the folder `volume`."""
+
+    def __init__(self, volume: Path, folder: Path, secrets: dict[str, str]) -> None:
+        self.pods: dict[str, Pod] = {}
+        self.created: list[dict[str, Any]] = []
+        self.secrets, self._volume, self._folder = secrets, volume, folder
+        self._watchers: list[queue.Queue[dict[str, Any] | None]] = []
+        self._servers: list[ThreadingHTTPServer] = []
+        self._lock = threading.Lock()
+        self.address = f"http://127.0.0.1:{self._serve('127.0.0.1', 0, _api(self))}"
+
+    def start(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Run a pod; gives it back with its state."""
+        with self._lock:
+            self.created.append(json.loads(json.dumps(asked)))
+            number = len(self.created)
+            address = f"127.0.77.{number}"
+            self._serve(address, PORT, _Server)
+            asked["metadata"] |= {"namespace": "course", "uid": f"uid-{number}", "resourceVersion": str(number + 1)}
+            asked["status"] = {
+                "phase": "Running",
+                "podIP": address,
+                "containerStatuses": [
+                    {
+                        "name": "notebook",
+                        "image": "of the test",
+                        "imageID": "1",
+                        "ready": True,
+                        "restartCount": 0,
+                        "state": {"running": {}},
+                    }
+                ],
+            }
+            pod = Pod(asked, self._folder / f"{number}", self.secrets)
+            pod.mount(self._volume)
+            self.pods[pod.name] = pod
+            for watcher in self._watchers:
+                watcher.put({"type": "ADDED", "object": asked})
+            return asked
+
+    def listed(self) -> dict[str, Any]:
+        with self._lock:
+            version = str(len(self.created) + 1)
+            return {"metadata": {"resourceVersion": version}, "items": [pod.manifest for pod in self.pods.values()]}
+
+    def watched(self, kind: str, seconds: float) -> Iterator[dict[str, Any]]:
+        """What there is and what happens in the next seconds."""
+        mine: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        with self._lock:
+            self._watchers += [mine] if kind == "pods" else []
+            for pod in self.pods.values() if kind == "pods" else ():
+                mine.put({"type": "ADDED", "object": pod.manifest})
+        until = time.monotonic() + seconds
+        with suppress(queue.Empty):
+            while (event := mine.get(timeout=max(0, until - time.monotonic()))) is not None:
+                yield event
+
+    def end(self) -> None:
+        for watcher in self._watchers:
+            watcher.put(None)
+        for server in self._servers:
+            server.shutdown()
+            server.server_close()
+
+    def _serve(self, address: str, port: int, handler: type[BaseHTTPRequestHandler]) -> int:
+        server = ThreadingHTTPServer((address, port), handler)
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self._servers.append(server)
+        return int(server.server_address[1])
+
+
+@contextmanager
+def running(volume: Path, folder: Path, secrets: dict[str, str]) -> Iterator[Cluster]:
+    """A cluster, and its end. `secrets` is what the one Secret holds."""
+    cluster = Cluster(volume, folder, secrets)
+    try:
+        yield cluster
+    finally:
+        cluster.end()
+
+
+class _Quiet(BaseHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+    def answer(self, told: Any, status: int = 200) -> None:
+        body = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class _Server(_Quiet):
+    """A pod's server, of which the hub wants to hear that it is up."""
+
+    def do_GET(self) -> None:
+        self.answer({"version": "2"})
+
+
+def _api(cluster: Cluster) -> type[BaseHTTPRequestHandler]:
+    class Api(_Quiet):
+        def do_GET(self) -> None:
+            asked = urlsplit(self.path)
+            kind = asked.path.rsplit("/", 1)[1]
+            wanted = parse_qs(asked.query)
+            if not wanted.get("watch"):
+                self.answer(cluster.listed() if kind == "pods" else {"metadata": {"resourceVersion": "1"}, "items": []})
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            try:
+                for event in cluster.watched(kind, float(wanted.get("timeoutSeconds", ["10"])[0])):
+                    self.wfile.write(json.dumps(event).encode() + b"\n")
+                    self.wfile.flush()
+            except OSError:
+                pass  # the hub has gone
+
+        def do_POST(self) -> None:
+            self.answer(cluster.start(json.loads(self.rfile.read(int(self.headers["Content-Length"])))), 201)
+
+    return Api
