@@ -231,7 +231,7 @@ def _manifests(name: str) -> Iterable[dict[str, Any]]:
     return yaml.safe_load_all((KUBERNETES / name).read_text("utf-8").replace("COHORT", SPRING.name))
 
 
-@pytest.mark.parametrize("name", ["volume.yaml", "network.yaml", "arrivals.yaml"])
+@pytest.mark.parametrize("name", ["volume.yaml", "network.yaml", "arrivals.yaml", "cohort.yaml"])
 def test_what_is_applied_beside_the_chart_is_what_kubernetes_takes(name: str) -> None:
     for manifest in _manifests(name):
         kubernetes_validate.validate(manifest, VERSION, strict=True)
@@ -249,6 +249,14 @@ def test_graded_on_arrival_mounts_and_runs_as_the_graders_own_server(c: Config) 
     assert manifest["spec"]["securityContext"]["runAsUser"] == STAFF == other["securityContext"]["runAsUser"]
     assert "ports" not in one
     assert arrivals["spec"]["strategy"] == {"type": "Recreate"}  # never two at once
+
+
+def test_a_cohorts_own_pod_mounts_what_its_graders_server_does_and_the_list_of_cohorts(c: Config) -> None:
+    (manifest,) = _manifests("cohort.yaml")
+    grader = pod(c, SPRING.grader)
+    assert mounted(manifest) == mounted(grader) | {"/srv/baby-in-mind/cohorts": ("cohorts", "rw")}
+    assert variables(manifest)["BABYINMIND_GRADEBOOK"] == variables(grader)["BABYINMIND_GRADEBOOK"]
+    assert manifest["spec"]["securityContext"]["runAsUser"] == STAFF
 
 
 def test_the_claim_is_the_one_that_everything_mounts(c: Config) -> None:

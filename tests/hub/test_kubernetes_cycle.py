@@ -6,6 +6,7 @@ run in its mounts.
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import socket
@@ -15,22 +16,22 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
 import pytest
 import requests
+import yaml
 
 from babyinmind.hosting.kubernetes import EXCHANGE, HOME
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.processes import environment
 from babyinmind.responses import ResponseStore, answers_path
-from support.chart import PROJECT
+from support.chart import KUBERNETES, PROJECT
 from support.cluster import Cluster, Pod, running
 from support.small_module import MODULE, RIGHT, WRONG, released, store
 
-SPRING = HostedCohort("2027-spring", "open", "grader-2027-spring", "ada", ("ada",), ("ann", "ben"))
+SPRING = HostedCohort("2027-spring", "open", "grader-2027-spring", "ada", ("ada",), ("ann", "ben"), ("gone",))
 FOLDER = f"{SPRING.name}/{MODULE}"
 VERSION = "1.35"
 PATIENCE = 120.0
@@ -72,8 +73,9 @@ class Hosted:
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
     folder = tmp_path_factory.mktemp("cluster")
     hub = Hub(folder / "volume")
-    hub.write(SPRING)
-    database = f"sqlite:///{folder / 'spring.db'}"
+    hub.folder.mkdir()
+    # As in a cluster, where somebody names an empty database: BABYINMIND_TEST_DATABASE=postgresql://…
+    database = os.environ.get("BABYINMIND_TEST_DATABASE") or f"sqlite:///{folder / 'spring.db'}"
     (folder / "kubeconfig").write_text(KUBECONFIG)
     public, inner, proxy = (f"http://127.0.0.1:{port}" for port in _free_ports(3))
     token = secrets.token_hex(16)
@@ -81,6 +83,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
         running(hub.folder, folder / "pods", {SPRING.name: database}) as cluster,
         (folder / "hub.log").open("wb") as log,
     ):
+        _add(hub, cluster)
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", str(PROJECT / "tests" / "support" / "cluster_hub.py")],
             cwd=folder, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
@@ -121,6 +124,30 @@ def _answers(address: str) -> bool:
         return False
 
 
+def _add(hub: Hub, cluster: Cluster) -> None:
+    """Add the cohort from its own pod, as docs/kubernetes.md has it; with one module, generated."""
+    manifest = yaml.safe_load((KUBERNETES / "cohort.yaml").read_text("utf-8").replace("COHORT", SPRING.name))
+    pod = cluster.apply(manifest)
+    roster = pod.folder / "roster.csv"
+    everybody = "id,name\nann,Ann Example\nben,Ben Example\n"
+    roster.write_text(f"{everybody}gone,Gone Example\n")
+    command = f"in_a_pod {SPRING.name} --instructors ada --contact ada --how '555 0100' --sponsor Us --roster {roster}"
+    assert "on the roster: ann, ben, gone" in pod.run(command)
+    roster.write_text(everybody)
+    assert "withdrawn: gone" in pod.run(command)
+    assert hub.cohorts() == [SPRING]
+    assert pod.run(command).startswith(f"{SPRING.name} is open"), "the second time changes nothing"
+    store(cluster.secrets[SPRING.name])
+    released(pod.path(HOME) / "course")
+
+
+def _same_paths(hub: Hub, grader: Pod) -> None:
+    """In a cluster the cohort's own pod and its grader's have the same paths; here each has a folder of its own."""
+    path = hub.folder / "homes" / SPRING.grader / ".jupyter" / "nbgrader_config.py"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(str(grader.folder.with_name(f"cohort-{SPRING.name}")), str(grader.folder)))
+
+
 def _answer(pod: Pod, values: dict[str, Any]) -> None:
     """Answer as the page would."""
     store = ResponseStore.open(answers_path(pod.path(HOME) / FOLDER, MODULE), MODULE)
@@ -128,23 +155,11 @@ def _answer(pod: Pod, values: dict[str, Any]) -> None:
         store.save(item, value, edited=0)
 
 
-def _lay_course(home: Path, database: str) -> None:
-    """The cohort's course folder in its grader's home, with one generated module."""
-    (home / ".jupyter").mkdir()
-    (home / ".jupyter" / "nbgrader_config.py").write_text(
-        "import os\nc = get_config()\n"
-        f"c.CourseDirectory.course_id = {SPRING.name!r}\nc.CourseDirectory.root = os.path.expanduser('~/course')\n"
-        "c.Exchange.root = os.environ['BABYINMIND_EXCHANGE']\n"
-    )
-    store(database)
-    released(home / "course")
-
-
 @pytest.mark.timeout(600)
 def test_from_release_to_returned_feedback(hosted: Hosted) -> None:
-    _lay_course(hosted.hub.folder / "homes" / SPRING.grader, hosted.cluster.secrets[SPRING.name])
     with ThreadPoolExecutor(2) as two:
         grader, ann, ben = (hosted.start(account) for account in (SPRING.grader, "ann", "ben"))
+        _same_paths(hosted.hub, grader)
         for manifest in hosted.cluster.created:
             kubernetes_validate.validate(manifest, VERSION, strict=True)
         grader.run(f"nbgrader release_assignment {MODULE}")

@@ -10,6 +10,7 @@ import json
 import multiprocessing
 import os
 import queue
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from support.course import SECONDS
 _PROCESSES = multiprocessing.get_context("forkserver")
 # What `support.in_pod` loads, which lies where that server does not look.
 _PROCESSES.set_forkserver_preload(
-    ["nbgrader.apps.nbgraderapp", "babyinmind.cli", "babyinmind.hosting.singleuser", "babyinmind.handing_in.exchange"]
+    ["nbgrader.apps.nbgraderapp", "babyinmind.cli", "babyinmind.hosting.in_a_pod", "babyinmind.handing_in.exchange"]
 )
 PORT = 8888
 """Where each pod's server answers, at an address of its own of this machine's loopback."""
@@ -51,6 +52,9 @@ class Pod:
 
     def mount(self, volume: Path) -> None:
         """Lay out the mounts, outer ones first, and the environment that names them."""
+        for first in self.manifest["spec"].get("initContainers", ()):
+            # It has the whole volume, and works there.
+            subprocess.run(first["command"], cwd=volume, check=True, timeout=SECONDS)
         kinds = {one["name"]: one for one in self.manifest["spec"]["volumes"]}
         (container,) = self.manifest["spec"]["containers"]
         for mount in sorted(container["volumeMounts"], key=lambda one: len(one["mountPath"])):
@@ -64,8 +68,8 @@ class Pod:
                 path.symlink_to(part)
         for one in container["env"]:
             secret = one.get("valueFrom", {}).get("secretKeyRef")
-            self.env[one["name"]] = self.secrets[secret["key"]] if secret else one["value"]
-        self.env["BABYINMIND_EXCHANGE"] = str(self.path(self.env["BABYINMIND_EXCHANGE"]))
+            value = self.secrets[secret["key"]] if secret else one["value"]
+            self.env[one["name"]] = str(self.path(value)) if value.startswith("/srv/") else value
         self.env["HOME"] = str(self.path("/home/jovyan"))
 
     def run(self, command: str) -> str:
@@ -122,6 +126,12 @@ class Cluster:
             for watcher in self._watchers:
                 watcher.put({"type": "ADDED", "object": asked})
             return asked
+
+    def apply(self, manifest: dict[str, Any]) -> Pod:
+        """A pod that somebody runs beside the hub."""
+        pod = Pod(manifest, self._folder / manifest["metadata"]["name"], self.secrets)
+        pod.mount(self._volume)
+        return pod
 
     def listed(self) -> dict[str, Any]:
         with self._lock:

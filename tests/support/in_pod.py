@@ -14,14 +14,15 @@ from pathlib import Path
 from nbgrader.apps import nbgraderapp
 
 from babyinmind import cli
-from babyinmind.hosting import singleuser
+from babyinmind.hosting import in_a_pod, singleuser
+from babyinmind.hosting.kubernetes import GRADEBOOK_VARIABLE
 
 KUBERNETES = Path(__file__).resolve().parents[2] / "hub" / "kubernetes"
 _known = pwd.getpwuid
 
 
 def run(command: str, environment: dict[str, str], said: Path) -> None:
-    """Run `nbgrader …` or `babyinmind …` in this process and end it; what it says goes into the file `said`."""
+    """Run `nbgrader …`, `babyinmind …` or `in_a_pod …` in this process and end it; what it says goes into the file `said`."""
     os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
     os.dup2(1, 2)
     os.environ.clear()
@@ -31,12 +32,15 @@ def run(command: str, environment: dict[str, str], said: Path) -> None:
     pwd.getpwuid = _in_the_image  # type: ignore[assignment]
     if os.environ.get(singleuser.TEACHES_VARIABLE):
         singleuser.teach(home / singleuser.COURSE_FOLDER)
-        # The image has it in the environment's own configuration.
-        os.environ["JUPYTER_CONFIG_PATH"] += os.pathsep + str(KUBERNETES)
-    else:
+    elif os.environ.get(singleuser.LEARNS_VARIABLE):
         singleuser.learn(home, os.environ[singleuser.LEARNS_VARIABLE].split())
+    if GRADEBOOK_VARIABLE in os.environ:
+        # The graders' image has it in the environment's own configuration.
+        known = os.environ.get("JUPYTER_CONFIG_PATH", "")
+        os.environ["JUPYTER_CONFIG_PATH"] = known + os.pathsep + str(KUBERNETES)
     sys.argv = shlex.split(command)
-    sys.exit(nbgraderapp.main() if sys.argv[0] == "nbgrader" else cli.main())
+    programs = {"nbgrader": nbgraderapp.main, "babyinmind": cli.main, "in_a_pod": in_a_pod.main}
+    sys.exit(programs[sys.argv[0]]())
 
 
 def _in_the_image(uid: int) -> pwd.struct_passwd:
