@@ -92,6 +92,8 @@ def learning(cohort: str, learner: str, inbound: str = "rw") -> dict[str, tuple[
         f"{EXCHANGE}/{cohort}/outbound": (f"exchange/{cohort}/outbound", "r"),
         f"{EXCHANGE}/{cohort}/feedback": (f"exchange/{cohort}/feedback", "r"),
         f"{EXCHANGE}/{cohort}/inbound": (f"exchange/{cohort}/inbound/{learner}", inbound),
+        # Forms under random names; its mode lets nobody but the staff list it.
+        f"{EXCHANGE}/{cohort}/evaluation": (f"exchange/{cohort}/evaluation", "rw"),
     }
 
 
@@ -159,7 +161,12 @@ def test_the_folders_are_made_with_the_modes_of_one_machine(c: Config, hub: Hub)
     def modes(folder: Path) -> dict[str, str]:
         return {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in sorted(folder.iterdir())}
 
-    assert modes(hub.exchange / "2027-spring") == {"feedback": "711", "inbound": "2733", "outbound": "755"}
+    assert modes(hub.exchange / "2027-spring") == {
+        "evaluation": "2733",
+        "feedback": "711",
+        "inbound": "2733",
+        "outbound": "755",
+    }
     assert modes(hub.exchange / "2027-spring" / "inbound") == {"ann": "2733", "ben": "2733"}
     homes = modes(hub.folder / "homes")
     assert homes["grader-2027-spring"] == "700"

@@ -3,7 +3,7 @@
 The volume holds what `/srv/baby-in-mind` holds on one machine, and everybody's home beside it:
 
     cohorts/<cohort>.yml    who learns and teaches; the hub's alone
-    exchange/<cohort>/      outbound/, feedback/, inbound/<learner>/
+    exchange/<cohort>/      outbound/, feedback/, inbound/<learner>/, evaluation/
     homes/<account>/        a grader's holds the cohort's course folder
 
 To the disk all learners are one account, so mounts keep them apart: nobody's pod reaches what another learner's has. The
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babyinmind.course.evaluation import FOLDER as EVALUATION
 from babyinmind.hosting import landing, roles
 from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub
 from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
@@ -35,7 +36,7 @@ GRADEBOOK_VARIABLE = "BABYINMIND_GRADEBOOK"
 """The address of a cohort's gradebook, in its grader's pods alone."""
 
 _VOLUME, _ROOT = "hub", "exchange"
-_PARTS = {"outbound": 0o755, "inbound": 0o2733, "feedback": 0o711}
+_PARTS = {"outbound": 0o755, "inbound": 0o2733, "feedback": 0o711, EVALUATION: 0o2733}
 _LEARNERS_PLACE = 0o2733
 
 
@@ -56,6 +57,7 @@ def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]
             found.append(_mount(f"{place}/outbound", f"{part}/outbound", read_only=True))
             found.append(_mount(f"{place}/feedback", f"{part}/feedback", read_only=True))
             found.append(_mount(f"{place}/inbound", f"{part}/inbound/{account}", read_only=cohort.state != "open"))
+            found.append(_mount(f"{place}/{EVALUATION}", f"{part}/{EVALUATION}"))
     return found
 
 
