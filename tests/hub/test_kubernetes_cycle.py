@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +52,8 @@ class Hosted:
     cluster: Cluster
     address: str
     token: str
+    bring: Callable[[str], str]
+    """Runs the command that brings the cohort to what it is, with more options."""
 
     def start(self, account: str) -> Pod:
         """Start an account's server and wait until the hub says that it is ready."""
@@ -83,7 +85,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
         running(hub.folder, folder / "pods", {SPRING.name: database}) as cluster,
         (folder / "hub.log").open("wb") as log,
     ):
-        _add(hub, cluster)
+        bring = _add(hub, cluster)
         process = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", str(PROJECT / "tests" / "support" / "cluster_hub.py")],
             cwd=folder, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
@@ -99,7 +101,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
                 said = (folder / "hub.log").read_text(errors="replace")
                 assert process.poll() is None and time.monotonic() < until, f"The hub did not start:\n{said}"
                 time.sleep(0.1)
-            yield Hosted(hub, cluster, public, token)
+            yield Hosted(hub, cluster, public, token, bring)
         finally:
             process.terminate()
             try:
@@ -124,7 +126,7 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _add(hub: Hub, cluster: Cluster) -> None:
+def _add(hub: Hub, cluster: Cluster) -> Callable[[str], str]:
     """Add the cohort from its own pod, as docs/kubernetes.md has it; with one module, generated."""
     manifest = yaml.safe_load((KUBERNETES / "cohort.yaml").read_text("utf-8").replace("COHORT", SPRING.name))
     pod = cluster.apply(manifest)
@@ -139,6 +141,7 @@ def _add(hub: Hub, cluster: Cluster) -> None:
     assert pod.run(command).startswith(f"{SPRING.name} is open"), "the second time changes nothing"
     store(cluster.secrets[SPRING.name])
     released(pod.path(HOME) / "course")
+    return lambda options: pod.run(f"{command} {options}")
 
 
 def _same_paths(hub: Hub, grader: Pod) -> None:
@@ -188,3 +191,5 @@ def test_from_release_to_returned_feedback(hosted: Hosted) -> None:
     for name, pod in (("ann", ann), ("ben", ben)):
         handed_in = answers_path(submitted / name / MODULE, MODULE).read_bytes()
         assert handed_in == answers_path(pod.path(HOME) / FOLDER, MODULE).read_bytes()
+    assert f"{SPRING.name} is closed" in hosted.bring("--state closed")
+    assert hosted.hub.cohort(SPRING.name).state == "closed"

@@ -50,7 +50,7 @@ def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
     """Bring the cohort to what is wanted, newly made or changed; gives it, and what was changed. Twice changes nothing.
 
     Who is not on the roster any more is withdrawn: all that they did is kept. Raises `RegistryFaulty`, `TableFaulty` with
-    every fault and before anything is written; `TermError` where a hand-in would be left unread.
+    every fault, and `TermError` where a hand-in would be left unread, before anything is written.
     """
 
     def faults(learner: str) -> list[str]:
@@ -73,6 +73,11 @@ def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
         # Flags wait for the contact at the cohort's desk, which is one account's.
         contact = Contact(wanted.contact, wanted.how, account())
         changed = []
+        if known is not None and known.state != state:
+            if state == "open":
+                laying.begin_term(home)
+            else:
+                laying.end_term(home, 0)
         if known is None or known.state == state == "open":
             people = Cohort(wanted.name, wanted.sponsor, wanted.instructors, contact)
             changed += laying.lay_course(home, wanted.name, hub.exchange, people)
@@ -81,11 +86,6 @@ def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
         changed += [f"withdrawn: {one}" for one in laying.withdraw(home, gone)]
         left = set(known.instructors if known else ()) - set(wanted.instructors)
         changed += laying.name_instructors(home, wanted.instructors, left)
-        if known is not None and known.state != state:
-            if state == "open":
-                laying.begin_term(home)
-            else:
-                laying.end_term(home, 0)
         if known != cohort:
             hub.write(cohort)
             changed.append(f"{cohort.name} is {state}")
