@@ -168,6 +168,7 @@ def test_the_folders_are_made_with_the_modes_of_one_machine(c: Config, hub: Hub)
         "outbound": "755",
     }
     assert modes(hub.exchange / "2027-spring" / "inbound") == {"ann": "2733", "ben": "2733"}
+    assert not (hub.exchange / GONE.name).exists()  # what was archived may lie elsewhere
     homes = modes(hub.folder / "homes")
     assert homes["grader-2027-spring"] == "700"
     assert homes["ann"] == "777"  # another account's than the hub's; no pod but ann's mounts it

@@ -47,10 +47,8 @@ def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]
     nothing more is handed in, so even the learner's own part is only read.
     """
     found = [_mount(HOME, f"homes/{account}"), {"name": _ROOT, "mountPath": EXCHANGE}]
-    for cohort in cohorts:
+    for cohort in _there(cohorts):
         place, part = f"{EXCHANGE}/{cohort.name}", f"exchange/{cohort.name}"
-        if cohort.state == "archived":
-            continue
         if account == cohort.grader:
             found.append(_mount(place, part))
         elif account in cohort.learners:
@@ -70,7 +68,7 @@ def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) 
     grades = any(account == one.grader for one in cohorts)
     _folder(volume / "homes", 0o755)
     _folder(volume / "homes" / account, 0o700 if grades else 0o777)
-    for cohort in cohorts:
+    for cohort in _there(cohorts):
         if account == cohort.grader or account in cohort.learners:
             place = volume / "exchange" / cohort.name
             _folder(place.parent, 0o755)
@@ -95,7 +93,7 @@ class Cluster:
     def configure(self, c: Any) -> None:
         """Settle JupyterHub's configuration: who signs in and shares what, and what each pod is."""
         cohorts = self.hub.cohorts()
-        for cohort in cohorts:
+        for cohort in _there(cohorts):
             for account in (cohort.grader, *cohort.learners):
                 make_folders(self.hub.folder, account, cohorts)
         c.JupyterHub.load_groups = roles.load_groups(cohorts)
@@ -153,6 +151,10 @@ class Cluster:
                     "valueFrom": {"secretKeyRef": {"name": self.gradebooks, "key": cohort.name}}
                 }
         spawner.environment = {**spawner.environment, **variables}
+
+
+def _there(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
+    return [one for one in cohorts if one.state != "archived"]
 
 
 def _mount(path: str, part: str, *, read_only: bool = False) -> dict[str, Any]:
