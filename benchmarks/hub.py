@@ -1,4 +1,4 @@
-"""Forty learners on one hub: sign in, open a module, answer everything, hand in; then everything is collected and graded.
+"""Learners on one hub, forty unless told otherwise: sign in, open a module, answer everything, hand in; then everything is collected and graded.
 
 A real JupyterHub with real accounts, so it needs root. Learners come in waves, through HTTP and Jupyter's own protocol as their pages
 do; a wave's learners work at once. Every server stays until all have handed in, so that memory is that of all at once: the
@@ -36,15 +36,15 @@ LEARNER_MIB, TOTAL_GIB = 150, 8
 """What a learner, and a hub with forty, may take."""
 WORDS = "I noticed that I held my breath as she turned and looked at her grandmother before the door opened."
 STOCK = """
-import os
-ours = c.Spawner.pre_spawn_hook
+from babyinmind.hosting.spawner import AccountSpawner
 
-def stock(spawner):
-    if "stock" not in spawner.user.name:
-        return ours(spawner)
-    spawner.cmd = [os.path.join(os.path.dirname({python!r}), "jupyterhub-singleuser")]
+class Stock(AccountSpawner):
+    async def start(self):
+        if "stock" in self.user.name:
+            self.cmd = ["jupyterhub-singleuser"]
+        return await super().start()
 
-c.Spawner.pre_spawn_hook = stock
+c.JupyterHub.spawner_class = Stock
 """
 PYPLOT = "import ipywidgets; import matplotlib.pyplot as plt; ipywidgets.IntSlider(); plt.plot([1, 2]); plt.show()"
 
@@ -81,7 +81,7 @@ def main() -> int:
     stock = {f"bench-stock-{number}": f"Stock {number}" for number in range(args.stock)}
     planned = Planned(COHORT, ["bench-teacher"], learners | stock, [MODULE])
     try:
-        with demonstration([planned], more=STOCK.format(python=sys.executable)) as shown:
+        with demonstration([planned], more=STOCK) as shown:
             found = asyncio.run(measure(shown, list(learners), list(stock), args.wave))
     except CannotDemonstrate as why:
         print(why, file=sys.stderr)
@@ -97,7 +97,9 @@ async def measure(shown: Demonstration, learners: list[str], stock: list[str], w
         print(f"{first + len(now)} of {len(learners)} have handed in", flush=True)
     found.learner_mib = [memory_of(name) for name in learners]
     assert shown.process
-    hub = [shown.process.pid, *(one.pid for one in psutil.Process(shown.process.pid).children())]
+    # Its proxy and services; people's servers are its children too.
+    beside = [one.pid for one in psutil.Process(shown.process.pid).children() if one.uids().real == 0]
+    hub = [shown.process.pid, *beside]
     found.total_gib = (sum(found.learner_mib) + sum(pss(one) for one in hub)) / 1024
     for name in stock:
         await asyncio.to_thread(plot, shown, name)

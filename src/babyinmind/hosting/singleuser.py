@@ -14,6 +14,7 @@ from babyinmind.course.folder import KEPT_FOR_THE_COURSE, make_folder, place
 from babyinmind.course.modules import course_pages, course_root
 from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
 from babyinmind.course.server import LAB, TEACHING
+from babyinmind.grading.start import skip_a_slow_import
 from babyinmind.hosting.registry import COURSE_FOLDER
 from babyinmind.processes import environment
 
@@ -45,6 +46,7 @@ def main() -> None:
         learn(home, os.environ.get(LEARNS_VARIABLE, "").split())
         kept = home / KEPT_FOR_THE_COURSE
 
+    skip_a_slow_import()
     from jupyterhub.singleuser import main as singleuser
 
     sys.argv += [
