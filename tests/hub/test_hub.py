@@ -8,9 +8,11 @@ import secrets
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from babyinmind.hosting.accounts import fault_of_this_python
@@ -181,7 +183,10 @@ def test_the_hub_and_the_machine_go_down_while_somebody_answers(
     chromium: Browser, shown: Demonstration, people: People
 ) -> None:
     path = f"/user/{people.ann}/doc/tree/{people.one}/{MODULE}/{MODULE}.ipynb"
-    with in_browser(chromium, shown, people.ann, to=path) as page:
+    with in_browser(chromium, shown, people.ann) as page:
+        # The start page brings the module, where no other test has had it brought.
+        arrives(page, f"/{people.one}/start-here.ipynb", "support")
+        page.locator(f"[data-bim-module='{MODULE}']").get_by_role("link").click()
         arrives(page, path, "hand-in")
         item(page, CHOICE).locator("input[type=radio]").nth(1).check()
         saved(page, CHOICE)
@@ -213,9 +218,12 @@ def _servers(account: str) -> list[int]:
 
 
 def _end_the_hub(shown: Demonstration) -> None:
-    """At once, as a machine that fails does; its proxy too."""
+    """At once, as a machine that fails does; its proxy and its services too, and nobody's server."""
     assert shown.process
+    hub = psutil.Process(shown.process.pid)
+    for process in (hub, *(one for one in hub.children() if one.uids().real == 0)):
+        os.kill(process.pid, signal.SIGKILL)
     proxy = int((shown.hub.state / "proxy.pid").read_text())
-    for number in (shown.process.pid, proxy):
-        os.kill(number, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(proxy, signal.SIGKILL)
     shown.process.wait()

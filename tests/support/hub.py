@@ -86,14 +86,14 @@ class Visitor:
 
 
 @contextmanager
-def in_browser(chromium: Browser, shown: Demonstration, name: str, to: str = "/") -> Iterator[Page]:
-    """Somebody who came to the path `to` and has just signed in; nothing but the hub can be reached."""
+def in_browser(chromium: Browser, shown: Demonstration, name: str) -> Iterator[Page]:
+    """Somebody who has just signed in; nothing but the hub can be reached."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
     context.route(lambda url: not url.startswith(f"{shown.address}/"), lambda route: route.abort())
     try:
         page = context.new_page()
-        page.goto(f"{shown.address}{to}")
+        page.goto(f"{shown.address}/")
         page.get_by_label("Username").fill(name)
         page.get_by_label("Password").fill(shown.password)
         page.get_by_role("button", name="Sign in").click()
