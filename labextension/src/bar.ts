@@ -22,6 +22,8 @@ export interface IBarOptions {
   person: string;
   solo: boolean;
   teaching: boolean;
+  /** The hub's address, "" where there is none. */
+  hub: string;
   /** The start page's address, "" where there is none: then all modules are listed. */
   start: string;
   modules: ILink[];
@@ -34,13 +36,16 @@ let count = 0;
 export class Bar extends Widget {
   constructor(private readonly _options: IBarOptions) {
     super({ node: make('div', { role: 'region', 'aria-label': 'Baby in Mind', class: 'bim-bar' }) });
-    const { title, person, solo, teaching } = _options;
+    const { title, person, solo, teaching, hub } = _options;
     this._menu.append(
       this._popup('Sections', 'Sections of this page', list => this._fillSections(list)),
       ...this._allModules(),
       this._popup('Help', 'Help', help => help.replaceChildren(...(teaching ? teachingWords() : helpWords(solo)))),
+      ...(hub ? [make('a', { class: 'bim-bar-button', href: `${hub}home` }, 'My courses')] : []),
       this._tools,
-      ...(person ? [make('p', { class: 'bim-bar-person' }, make('span', {}, solo ? 'Your folder: ' : 'Signed in: '), person)] : [])
+      ...(person ? [make('p', { class: 'bim-bar-person' }, make('span', {}, solo ? 'Your folder: ' : 'Signed in: '), person)] : []),
+      // Others may use this computer after them.
+      ...(hub ? [make('a', { class: 'bim-bar-button', href: `${hub}logout` }, 'Sign out')] : [])
     );
     this._inner.append(
       make(

@@ -16,6 +16,8 @@ export interface ICourse {
   start: string;
   /** Whether this is an instructor's server: its page is the cohort's. */
   teaching: boolean;
+  /** The address of the JupyterHub that one signed in to, with a slash at its end; "" where there is none. */
+  hub: string;
 }
 
 /** A page of the course, by its path; `module` is null for a page that is not a module. */
@@ -24,11 +26,12 @@ export interface ICoursePage {
   module: IModule | null;
 }
 
-const NO_COURSE: ICourse = { modules: [], pages: [], authors: [], solo: false, person: '', start: '', teaching: false };
+const NO_COURSE: ICourse = { modules: [], pages: [], authors: [], solo: false, person: '', start: '', teaching: false, hub: '' };
 
 export function readCourse(): ICourse {
   try {
-    return { ...NO_COURSE, ...JSON.parse(PageConfig.getOption('babyInMind') || '{}') };
+    const hub = `${PageConfig.getOption('hubHost')}${PageConfig.getOption('hubPrefix')}`;
+    return { ...NO_COURSE, ...JSON.parse(PageConfig.getOption('babyInMind') || '{}'), hub };
   } catch {
     return NO_COURSE;
   }

@@ -34,6 +34,7 @@ export class Page {
       person: _course.person,
       solo: _course.solo,
       teaching: _course.teaching,
+      hub: _course.hub,
       start: _course.start && _page.path !== _course.start ? addressOf(_page, _course.start, inNotebook) : '',
       modules: _course.modules.map(module => ({
         words: module.title,

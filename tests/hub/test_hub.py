@@ -103,6 +103,8 @@ def test_from_release_to_returned_feedback(
         mark = item(module, CHOICE).locator(".bim-mark")
         until(lambda: "Last handed in:" in mark.inner_text(), "the mark at the question")
         picture(page, project, "hub-returned")
+        page.get_by_role("link", name="Sign out", exact=True).click()
+        page.get_by_role("button", name="Sign in").wait_for()
 
 
 def _press(instructor: Visitor, grader: str, *buttons: str) -> None:
