@@ -10,7 +10,8 @@ import secrets
 import sys
 from pathlib import Path
 
-from babyinmind.hosting import landing, roles, singleuser
+from babyinmind.hosting import roles, singleuser
+from babyinmind.hosting.landing import Landing
 from babyinmind.hosting.options import options_of
 from babyinmind.hosting.registry import the_hub
 from babyinmind.processes import environment
@@ -66,36 +67,22 @@ c.Authenticator.blocked_users = roles.blocked(cohorts) - set(options.admins)
 c.JupyterHub.tornado_settings = {"oauth_no_confirm_list": {f"jupyterhub-user-{one.grader}" for one in cohorts}}
 
 
-def places(user):
-    return landing.places(user.name, hub.cohorts()) if user else []
-
-
-def first_page(handler):
-    """Straight to the one place that somebody has; else the hub's home page, which lists all of theirs."""
-    found = places(handler.current_user)
-    return handler.hub.base_url.removesuffix("hub/") + found[0].address if len(found) == 1 else ""
+landing = Landing(hub)
+landing.configure(c)
 
 
 def make_ready(spawner):
-    """Read anew at each start: who was withdrawn has no server from then on, whenever the hub was started."""
-    server = landing.server_of(spawner.user.name, hub.cohorts())
-    if server is None:
-        raise PermissionError(f"{spawner.user.name} learns in no cohort, so there is no page to open.")
-    spawner.notebook_dir = server.folder
-    spawner.default_url = server.page
-    spawner.environment = {
-        **spawner.environment,
-        **server.variables,
-        singleuser.EXCHANGE_VARIABLE: str(hub.exchange),
-        # Without root all servers are of one account, whose other programs count too.
-        singleuser.LIMITS_VARIABLE: options.limits if os.geteuid() == 0 else "",
-    }
+    landing.server(
+        spawner,
+        {
+            singleuser.EXCHANGE_VARIABLE: str(hub.exchange),
+            # Without root all servers are of one account, whose other programs count too.
+            singleuser.LIMITS_VARIABLE: options.limits if os.geteuid() == 0 else "",
+        },
+    )
 
 
-c.JupyterHub.default_url = first_page
-c.JupyterHub.template_vars = {"places": places}  # the hub calls it for each page
 c.JupyterHub.spawner_class = "babyinmind.hosting.spawner.AccountSpawner"
-c.JupyterHub.redirect_to_server = False
 c.Spawner.pre_spawn_hook = make_ready
 c.Spawner.cmd = [sys.executable, "-m", "babyinmind.hosting.singleuser"]
 c.Spawner.start_timeout = 120

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from babyinmind.course.evaluation import FOLDER as EVALUATION
-from babyinmind.hosting import landing, roles
+from babyinmind.hosting import roles
+from babyinmind.hosting.landing import Landing
 from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub
 from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
 
@@ -105,9 +106,7 @@ class Cluster:
         # A cohort's instructors are not asked each time whether they trust their own desk.
         trusted = {f"jupyterhub-user-{one.grader}" for one in cohorts}
         c.JupyterHub.tornado_settings.update(oauth_no_confirm_list=trusted)
-        c.JupyterHub.default_url = self.first_page
-        c.JupyterHub.template_vars = {"places": self.places}
-        c.JupyterHub.redirect_to_server = False
+        Landing(self.hub).configure(c)
         c.KubeSpawner.gid = LEARNERS
         c.KubeSpawner.pod_security_context = {
             "runAsNonRoot": True,
@@ -120,29 +119,11 @@ class Cluster:
         ]
         c.KubeSpawner.pre_spawn_hook = self.make_ready
 
-    def places(self, user: Any) -> list[landing.Place]:
-        """What the hub's home page lists for somebody who is signed in, or for nobody."""
-        return landing.places(user.name, self.hub.cohorts()) if user else []
-
-    def first_page(self, handler: Any) -> str:
-        """Straight to the one place that somebody has; else the hub's home page ("")."""
-        found = self.places(handler.current_user)
-        return handler.hub.base_url.removesuffix("hub/") + found[0].address if len(found) == 1 else ""
-
     def make_ready(self, spawner: Any) -> None:
-        """Settle one pod. The cohorts are read anew at each start, so that who was withdrawn mounts nothing from then on.
-
-        Raises `PermissionError` for whoever has no server.
-        """
+        """Settle one pod: what it shows and what it mounts. Raises `PermissionError` for whoever has no server."""
         account = spawner.user.name
         cohorts = self.hub.cohorts()
-        server = landing.server_of(account, cohorts)
-        if server is None:
-            raise PermissionError(f"{account} learns in no cohort, so there is no page to open.")
-        make_folders(self.hub.folder, account, cohorts)
-        spawner.volume_mounts = mounts(account, cohorts)
-        spawner.notebook_dir, spawner.default_url = server.folder, server.page
-        variables: dict[str, Any] = {**server.variables, EXCHANGE_VARIABLE: EXCHANGE}
+        variables: dict[str, Any] = {EXCHANGE_VARIABLE: EXCHANGE}
         for cohort in cohorts:
             if cohort.grader == account:
                 spawner.image, spawner.uid, spawner.gid = self.grader, STAFF, STAFF
@@ -150,7 +131,9 @@ class Cluster:
                 variables[GRADEBOOK_VARIABLE] = {
                     "valueFrom": {"secretKeyRef": {"name": self.gradebooks, "key": cohort.name}}
                 }
-        spawner.environment = {**spawner.environment, **variables}
+        Landing(self.hub).server(spawner, variables)
+        make_folders(self.hub.folder, account, cohorts)
+        spawner.volume_mounts = mounts(account, cohorts)
 
 
 def _there(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from babyinmind.course.modules import START_PAGE
 from babyinmind.course.pages import COHORT_PAGE
-from babyinmind.hosting.registry import COURSE_FOLDER, HostedCohort
+from babyinmind.hosting.registry import COURSE_FOLDER, HostedCohort, Hub
 from babyinmind.hosting.singleuser import LEARNS_VARIABLE, TEACHES_VARIABLE
 
 
@@ -53,6 +54,39 @@ def server_of(account: str, cohorts: Iterable[HostedCohort]) -> Server | None:
     if not learns:
         return None
     return Server("~", f"/doc/tree/{learns[0]}/{START_PAGE}", {LEARNS_VARIABLE: " ".join(learns)})
+
+
+class Landing:
+    """What JupyterHub asks at each sign-in and each start of a server. The cohorts are read anew each time, so that who was
+    withdrawn has no server from then on, whenever the hub was started.
+    """
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def configure(self, c: Any) -> None:
+        """Have JupyterHub land everybody at their places."""
+        c.JupyterHub.default_url = self.first_page
+        c.JupyterHub.template_vars = {"places": self.places}  # the hub calls it for each page
+        c.JupyterHub.redirect_to_server = False
+
+    def places(self, user: Any) -> list[Place]:
+        """What the hub's home page lists for somebody who is signed in, or for nobody."""
+        return places(user.name, self._hub.cohorts()) if user else []
+
+    def first_page(self, handler: Any) -> str:
+        """Straight to the one place that somebody has; else the hub's home page (""), which lists all of theirs."""
+        found = self.places(handler.current_user)
+        return handler.hub.base_url.removesuffix("hub/") + found[0].address if len(found) == 1 else ""
+
+    def server(self, spawner: Any, variables: Mapping[str, Any]) -> None:
+        """Settle what somebody's server shows; it gets `variables` besides. Raises `PermissionError` for whoever has none."""
+        account = spawner.user.name
+        server = server_of(account, self._hub.cohorts())
+        if server is None:
+            raise PermissionError(f"{account} learns in no cohort, so there is no page to open.")
+        spawner.notebook_dir, spawner.default_url = server.folder, server.page
+        spawner.environment = {**spawner.environment, **server.variables, **variables}
 
 
 def _by_state(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
