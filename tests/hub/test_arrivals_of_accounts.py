@@ -20,6 +20,7 @@ from babyinmind.results import read_results
 from support.course import MODULE, PROJECT, Course, babyinmind
 from support.lab import until
 from support.learners import answers_file, items_of, wrong_answer
+from support.machine import Machine
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -37,7 +38,7 @@ PATIENCE = 120
 class Hosted:
     """A cohort in which ann and ben learn, with a released module; `right` and `wrong` are answer files to be copied."""
 
-    machine: object
+    machine: Machine
     name: str
     course: Course
     right: Path
@@ -76,7 +77,7 @@ class Hosted:
 
 
 @pytest.fixture(scope="module")
-def hosted(machine) -> Hosted:
+def hosted(machine: Machine) -> Hosted:
     roster = machine.folder / "arrivals.csv"
     roster.write_text(f"id,name\n{machine.name('ann')},Ann\n{machine.name('ben')},Ben\n")
     name = machine.name("a")

@@ -8,7 +8,6 @@ import sqlite3
 import stat
 import subprocess
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from babyinmind.hosting.accounts import as_account
 from babyinmind.hosting.registry import Hub
 from babyinmind.responses import ResponseStore, private_path
-from support.machine import Machine, machine_with_accounts
+from support.machine import Machine
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -48,12 +47,6 @@ def all_there_is(folder: Path) -> dict[str, tuple[str, str, bytes | str]]:
             content = path.read_bytes()
         found[str(path)] = (pwd.getpwuid(status.st_uid).pw_name, oct(status.st_mode), content)
     return found
-
-
-@pytest.fixture(scope="module")
-def machine() -> Iterator[Machine]:
-    with machine_with_accounts() as machine:
-        yield machine
 
 
 @pytest.fixture(scope="module")

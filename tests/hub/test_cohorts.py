@@ -6,7 +6,6 @@ import os
 import pwd
 import sqlite3
 import stat
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,18 +24,12 @@ from babyinmind.hosting.people import withdraw
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import load_cohort
 from babyinmind.responses import ResponseStore, answers_path, private_path
-from support.machine import Machine, machine_with_accounts
+from support.machine import Machine
 
 pytestmark = pytest.mark.timeout(900)
 
 MODULE = "03-attachment"
 SESSIONS = "session,date,modules\nOpening,2027-03-12,03-attachment; 05-ghosts\n2,2027-04-02,06-trauma\n"
-
-
-@pytest.fixture(scope="module")
-def machine() -> Iterator[Machine]:
-    with machine_with_accounts() as machine:
-        yield machine
 
 
 @pytest.fixture(scope="module")
