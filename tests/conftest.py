@@ -91,7 +91,9 @@ def chromium() -> Iterator[Browser]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser on a machine that is busy elsewhere can miss its moment: such a test has a second try, and is named at the end."""
+    """A browser or a hub on a machine that is busy elsewhere can miss its moment: its test has a second try, and is named at the end."""
     for item in items:
-        if item.path.is_relative_to(PROJECT / "tests" / "browser"):
+        if item.path.is_relative_to(PROJECT / "tests" / "browser") or item.path.is_relative_to(
+            PROJECT / "tests" / "hub"
+        ):
             item.add_marker(pytest.mark.flaky(reruns=1))
