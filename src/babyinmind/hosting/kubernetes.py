@@ -24,7 +24,7 @@ from typing import Any
 from babyinmind.course.evaluation import FOLDER as EVALUATION
 from babyinmind.hosting import roles
 from babyinmind.hosting.landing import Landing
-from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub
+from babyinmind.hosting.registry import CHILDREN, DEFAULT, INBOUND, HostedCohort, Hub, not_archived
 from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
 
 HOME = "/home/jovyan"
@@ -37,8 +37,7 @@ GRADEBOOK_VARIABLE = "BABYINMIND_GRADEBOOK"
 """The address of a cohort's gradebook, in its grader's pods alone."""
 
 _VOLUME, _ROOT = "hub", "exchange"
-_PARTS = {"outbound": 0o755, "inbound": 0o2733, "feedback": 0o711, EVALUATION: 0o2733}
-_LEARNERS_PLACE = 0o2733
+_PARTS = {**CHILDREN, "inbound": INBOUND["open"], EVALUATION: INBOUND["open"]}
 
 
 def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
@@ -48,7 +47,7 @@ def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]
     nothing more is handed in, so even the learner's own part is only read.
     """
     found = [_mount(HOME, f"homes/{account}"), {"name": _ROOT, "mountPath": EXCHANGE}]
-    for cohort in _there(cohorts):
+    for cohort in not_archived(cohorts):
         place, part = f"{EXCHANGE}/{cohort.name}", f"exchange/{cohort.name}"
         if account == cohort.grader:
             found.append(_mount(place, part))
@@ -69,7 +68,7 @@ def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) 
     grades = any(account == one.grader for one in cohorts)
     _folder(volume / "homes", 0o755)
     _folder(volume / "homes" / account, 0o700 if grades else 0o777)
-    for cohort in _there(cohorts):
+    for cohort in not_archived(cohorts):
         if account == cohort.grader or account in cohort.learners:
             place = volume / "exchange" / cohort.name
             _folder(place.parent, 0o755)
@@ -77,7 +76,7 @@ def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) 
             for name, mode in _PARTS.items():
                 _folder(place / name, mode)
             if account in cohort.learners:
-                _folder(place / "inbound" / account, _LEARNERS_PLACE)
+                _folder(place / "inbound" / account, INBOUND["open"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Cluster:
     def configure(self, c: Any) -> None:
         """Settle JupyterHub's configuration: who signs in and shares what, and what each pod is."""
         cohorts = self.hub.cohorts()
-        for cohort in _there(cohorts):
+        for cohort in not_archived(cohorts):
             for account in (cohort.grader, *cohort.learners):
                 make_folders(self.hub.folder, account, cohorts)
         c.JupyterHub.load_groups = roles.load_groups(cohorts)
@@ -134,10 +133,6 @@ class Cluster:
         Landing(self.hub).server(spawner, variables)
         make_folders(self.hub.folder, account, cohorts)
         spawner.volume_mounts = mounts(account, cohorts)
-
-
-def _there(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
-    return [one for one in cohorts if one.state != "archived"]
 
 
 def _mount(path: str, part: str, *, read_only: bool = False) -> dict[str, Any]:

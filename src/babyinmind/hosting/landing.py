@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from babyinmind.course.modules import START_PAGE
 from babyinmind.course.pages import COHORT_PAGE
-from babyinmind.hosting.registry import COURSE_FOLDER, HostedCohort, Hub
+from babyinmind.hosting.registry import COURSE_FOLDER, HostedCohort, Hub, not_archived
 from babyinmind.hosting.singleuser import LEARNS_VARIABLE, TEACHES_VARIABLE
 
 
@@ -90,8 +90,7 @@ class Landing:
 
 
 def _by_state(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
-    there = [one for one in cohorts if one.state != "archived"]
-    return sorted(there, key=lambda one: (one.state != "open", one.name))
+    return sorted(not_archived(cohorts), key=lambda one: (one.state != "open", one.name))
 
 
 def _started(account: str, page: str) -> str:

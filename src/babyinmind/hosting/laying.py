@@ -18,15 +18,12 @@ from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
 from babyinmind.grading.start import course_directory
-from babyinmind.hosting.registry import COURSE_FOLDER
+from babyinmind.hosting.registry import CHILDREN, COURSE_FOLDER
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
 from babyinmind.records.opening import open_records
 from babyinmind.responses.places import temporary_path
 from babyinmind.responses.writing import write_whole
 
-INBOUND = {"open": 0o2733, "closed": 0o2711}
-"""Learners may put in and not look; once it is closed, not put in."""
-CHILDREN = {"outbound": 0o755, "feedback": 0o711}
 _CONFIGURATION = """c = get_config()
 c.CourseDirectory.course_id = {course!r}
 c.CourseDirectory.root = {root!r}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +24,10 @@ VARIABLE = "BABYINMIND_HUB"
 COURSE_FOLDER = "course"
 """A cohort's course folder, in its grader's home."""
 State = Literal["open", "closed", "archived"]
+INBOUND = {"open": 0o2733, "closed": 0o2711}
+"""Modes of a cohort's inbound: learners may put in and not look; once it is closed, not put in."""
+CHILDREN = {"outbound": 0o755, "feedback": 0o711}
+"""Modes of the others of its folders in the exchange."""
 
 LONGEST = 25
 """Characters of a cohort's name: with `grader-` before it, it is an account's name, of which Linux takes 32."""
@@ -134,6 +138,11 @@ class Hub:
 
     def _read(self, path: Path) -> HostedCohort:
         return _cohort(read_settings(path, _EXAMPLE, RegistryFaulty))
+
+
+def not_archived(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
+    """Those that the hub lets anybody into."""
+    return [one for one in cohorts if one.state != "archived"]
 
 
 def the_hub(folder: Path | None = None) -> Hub:

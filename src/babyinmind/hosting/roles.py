@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from babyinmind.hosting.registry import HostedCohort
+from babyinmind.hosting.registry import HostedCohort, not_archived
 
 SERVER_SCOPES = (
     "users:activity!user",
@@ -18,7 +18,7 @@ SERVER_SCOPES = (
 
 def allowed(cohorts: Iterable[HostedCohort]) -> set[str]:
     """Who may sign in: whoever learns or teaches in a cohort that is not archived."""
-    return {person for one in _there(cohorts) for person in (*one.learners, *one.instructors)}
+    return {person for one in not_archived(cohorts) for person in (*one.learners, *one.instructors)}
 
 
 def blocked(cohorts: Iterable[HostedCohort]) -> set[str]:
@@ -30,7 +30,7 @@ def blocked(cohorts: Iterable[HostedCohort]) -> set[str]:
 def load_groups(cohorts: Iterable[HostedCohort]) -> dict[str, dict[str, list[str]]]:
     """The groups that nbgrader reads a person's courses from."""
     groups = {}
-    for one in _there(cohorts):
+    for one in not_archived(cohorts):
         groups[one.learners_group] = {"users": list(one.learners)}
         groups[one.instructors_group] = {"users": list(one.instructors)}
     return groups
@@ -41,7 +41,7 @@ def load_roles(cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
 
     Instructors are listed by name: the hub takes out of a role who is not listed any more, and of a group nobody.
     """
-    there = _there(cohorts)
+    there = not_archived(cohorts)
     roles: list[dict[str, Any]] = [
         {"name": "server", "scopes": list(SERVER_SCOPES)},
         # Known to the hub, so that there is a server to share; not among those who may sign in.
@@ -58,7 +58,3 @@ def load_roles(cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
             }
         )
     return roles
-
-
-def _there(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
-    return [one for one in cohorts if one.state != "archived"]
