@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from importlib import import_module
 
@@ -49,14 +48,7 @@ def main(argv: list[str] | None = None) -> int:
             command = import_module(f"babyinmind.cli.{name.replace('-', '_')}")
             command.arguments(subparser)
     args = parser.parse_args(argv)
-    _make_ready_for_nbgrader()
+    from babyinmind.grading.start import make_ready_for_nbgrader
+
+    make_ready_for_nbgrader()  # most commands come to it somewhere
     return int(command.run(args))
-
-
-def _make_ready_for_nbgrader() -> None:
-    """Most commands come to nbgrader somewhere: it starts `alembic` by its name, and loads what takes seconds and is not needed."""
-    from babyinmind.grading.start import skip_a_slow_import
-    from babyinmind.processes import environment
-
-    os.environ["PATH"] = environment()["PATH"]
-    skip_a_slow_import()

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import Exchange
 from sqlalchemy.engine import make_url
 
 from babyinmind.desk.flags import FOLDER
 from babyinmind.desk.search import holding
+from babyinmind.grading.start import exchange_of
 from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_of
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 from babyinmind.responses.places import siblings, temporary_path
@@ -39,7 +39,7 @@ class Copies:
         )
         root = Path(coursedir.root).absolute()
         self.flags = root / FOLDER
-        self._exchange = Path(Exchange(coursedir=coursedir, config=coursedir.config).root, coursedir.course_id or "-")
+        self._exchange = exchange_of(coursedir)
         self.places = (root, *(folder.parent for folder in (self._submitted, self._autograded, self._feedback)),
                        self._exchange)  # fmt: skip
         self.database = tuple(_database(coursedir.db_url))

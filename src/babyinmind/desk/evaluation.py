@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange.default import Exchange
 from sqlalchemy import JSON, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Question, checked
 from babyinmind.grading.attempts import Table, prepare
-from babyinmind.grading.start import course_directory
+from babyinmind.grading.start import course_directory, exchange_of
 from babyinmind.grading.submitted import small_text
 from babyinmind.records.opening import Records
 from babyinmind.records.spreadsheet import as_csv
@@ -96,7 +95,7 @@ def as_table(found: Evaluated) -> str:
 
 def _box(records: Records) -> Path:
     coursedir = course_directory(root=records.folder)
-    course = Path(Exchange(coursedir=coursedir, config=coursedir.config).root, coursedir.course_id or "-")
+    course = exchange_of(coursedir)
     # A course that was released before there was an evaluation; where another owns it, the owner's next look makes it.
     if (course / "inbound").is_dir():
         with suppress(OSError):

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from babyinmind.processes import environment
+
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
@@ -36,6 +38,19 @@ def course_directory(root: Path | None = None, db_url: str | None = None, studen
         coursedir.db_url = db_url
     coursedir.student_id = student_id
     return coursedir
+
+
+def exchange_of(coursedir: CourseDirectory) -> Path:
+    """The course's folder in nbgrader's exchange, whether or not it is there; that of no course where none is named."""
+    from nbgrader.exchange.default import Exchange
+
+    return Path(Exchange(coursedir=coursedir, config=coursedir.config).root, coursedir.course_id or "-")
+
+
+def make_ready_for_nbgrader() -> None:
+    """For a process of its own: nbgrader starts `alembic` by its name, and loads what takes seconds and is not needed."""
+    os.environ["PATH"] = environment()["PATH"]
+    skip_a_slow_import()
 
 
 def skip_a_slow_import() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 
+from babyinmind.grading.start import make_ready_for_nbgrader
 from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import CannotDemonstrate, is_root
-from babyinmind.processes import environment
 
 _PORT = 8000
 _INSTRUCTOR = "demo-ines"
@@ -38,7 +37,7 @@ def main() -> int:
 
     if not is_root():
         say(_WITHOUT_ROOT)
-    os.environ["PATH"] = environment()["PATH"]  # nbgrader starts alembic by its name
+    make_ready_for_nbgrader()
     # Ended from outside, it takes away what it made, as on Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     first, *others = (one.id for one in released_modules())

@@ -16,10 +16,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from babyinmind.course.server import LOOPBACK
 from babyinmind.hosting.accounts import fault_of_this_python
 from babyinmind.hosting.living import end_all_of
 from babyinmind.hosting.registry import INBOUND, HostedCohort, grader_of
-from babyinmind.hosting.shown import LOOPBACK, SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
+from babyinmind.hosting.shown import SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
 from babyinmind.processes import command, environment
 
 _SETTINGS = """c.JupyterHub.authenticator_class = "shared-password"

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from babyinmind.course.modules import course_root
+from babyinmind.course.server import LOOPBACK
 from babyinmind.hosting.registry import COURSE_FOLDER, VARIABLE, Hub, grader_of
 from babyinmind.processes import environment
 
-LOOPBACK = "127.0.0.1"
 SECONDS = 300
 """More than any one step takes on a slow machine."""
 

@@ -14,9 +14,8 @@ from babyinmind.course.folder import KEPT_FOR_THE_COURSE, make_folder, place
 from babyinmind.course.modules import course_pages, course_root
 from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
 from babyinmind.course.server import LAB, TEACHING
-from babyinmind.grading.start import skip_a_slow_import
+from babyinmind.grading.start import make_ready_for_nbgrader
 from babyinmind.hosting.registry import COURSE_FOLDER
-from babyinmind.processes import environment
 
 LEARNS_VARIABLE = "BABYINMIND_LEARNS"
 """The cohorts in which the server's account learns, with spaces between them; each has a folder in its home."""
@@ -34,7 +33,7 @@ def main() -> None:
     """Make ready, and run until the hub ends it. Raises `FolderError`, which the hub's log shows."""
     os.umask(0o077)
     limit(os.environ.get(LIMITS_VARIABLE, ""))
-    os.environ["PATH"] = environment()["PATH"]
+    make_ready_for_nbgrader()
     # The kernel of this environment, which has the course's package, even where the account has another one.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     home = Path.home()
@@ -46,7 +45,6 @@ def main() -> None:
         learn(home, os.environ.get(LEARNS_VARIABLE, "").split())
         kept = home / KEPT_FOR_THE_COURSE
 
-    skip_a_slow_import()
     from jupyterhub.singleuser import main as singleuser
 
     sys.argv += [
