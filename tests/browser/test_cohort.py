@@ -17,12 +17,12 @@ from support.course_page import (
     CHOICE,
     REFLECTION,
     address,
+    answer_and_hand_in,
     is_open,
     item,
     open_page,
     photograph,
     picture,
-    saved,
     window,
 )
 from support.lab import Lab, cohort_lab, until
@@ -64,15 +64,8 @@ def test_from_the_exchange_and_back(chromium: Browser, lab: Lab, course: Course,
 
         page = open_page(context, address(lab))
         assert "An instructor of your course reads this, usually within 7 days." in item(page, REFLECTION).inner_text()
-        item(page, CHOICE).locator("input[type=radio]").first.check()
-        saved(page, CHOICE)
-        item(page, REFLECTION).locator("textarea").fill("I noticed that I waited, and that I did not know for what.")
-        saved(page, REFLECTION)
+        answer_and_hand_in(page, COURSE_ID)
         here = item(page, "hand-in")
-        here.get_by_role("button", name="Hand in…", exact=True).click()
-        here.get_by_role("button", name="Hand in now").click()
-        here.locator(".bim-receipt").wait_for()
-        assert f"2 answers were handed in to {COURSE_ID}." in here.locator(".bim-receipt").inner_text()
         assert len(list(course.inbound.iterdir())) == 1
         here.get_by_role("button", name="Look for results").click()
         here.get_by_text("There are no results yet.").wait_for()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from babyinmind.items import Question
-from support.course import COURSE_ID, MODULE, Course, Ran, configure, everything_below, is_root
+from support.course import COURSE_ID, MODULE, Course, Ran, everything_below, is_root
 from support.learners import answers_file, arrive
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test
@@ -43,11 +43,8 @@ def _fill(folder: Path, count: int) -> None:
 
 
 def _course(generated: Course, folder: Path, *, check_owner: bool) -> Course:
-    exchange = folder / "exchange"
-    (exchange / COURSE_ID / "inbound").mkdir(parents=True)
-    exchange.chmod(0o1777)
-    course = Course(generated.copy(folder / "course").root, exchange)
-    configure(course, check_owner=check_owner)
+    course = generated.with_exchange(folder, check_owner=check_owner)
+    (course.exchange / COURSE_ID / "inbound").mkdir(parents=True)
     return course
 
 

@@ -14,7 +14,7 @@ from babyinmind.hosting.arrivals import Rounds
 from babyinmind.items import Question, Reflection
 from babyinmind.processes import environment
 from babyinmind.results import read_results
-from support.course import MODULE, Course, Learner, configure, formgrader
+from support.course import MODULE, Course, Learner, formgrader
 from support.learners import arrive, wrong_answer
 
 pytestmark = pytest.mark.timeout(900)
@@ -25,12 +25,7 @@ WRITTEN = {"about": "family", "text": "She looked up, and her grandmother smiled
 
 @pytest.fixture
 def course(generated: Course, tmp_path: Path) -> Course:
-    exchange = tmp_path / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o1777)
-    course = Course(generated.copy(tmp_path / "course").root, exchange)
-    configure(course)
-    return course
+    return generated.with_exchange(tmp_path)
 
 
 def test_a_learner_waits_for_nobody_and_the_comment_follows(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from babyinmind.items import Question, Reflection
-from support.course import COURSE_ID, MODULE, Course, Learner, babyinmind, configure
+from support.course import COURSE_ID, MODULE, Course, Learner, babyinmind
 
 pytestmark = pytest.mark.timeout(900)  # the commands of a whole way
 
@@ -23,11 +23,7 @@ def _holding(folder: Path) -> set[str]:
 def test_after_the_real_way_nothing_on_the_instructors_side_holds_it(
     generated: Course, questions: list[Question], reflection: Reflection, tmp_path: Path
 ) -> None:
-    exchange = tmp_path / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o1777)
-    course = Course(generated.copy(tmp_path / "course").root, exchange)
-    configure(course)
+    course = generated.with_exchange(tmp_path)
     course.nbgrader("release_assignment", MODULE)
     learner = Learner("ann", tmp_path / "ann", course)
     learner.home.mkdir()
@@ -39,14 +35,14 @@ def test_after_the_real_way_nothing_on_the_instructors_side_holds_it(
     course.nbgrader("generate_feedback", MODULE)
     course.nbgrader("release_feedback", MODULE)
     who = next(iter(course.grades()))  # the account's name, which nbgrader hands in under
-    (released,) = (exchange / COURSE_ID / "feedback").glob("*.html")
+    (released,) = (course.exchange / COURSE_ID / "feedback").glob("*.html")
     answers = f"{MODULE}.responses.json"
     assert {answers, f"{MODULE}.ipynb", f"{MODULE}.html", "gradebook.db"} <= _holding(course.root)
-    assert {answers, released.name} == _holding(exchange)
+    assert {answers, released.name} == _holding(course.exchange)
 
     said = babyinmind("purge", who, MODULE, "--reason", "It names a child.", "--yes", cwd=course.root).said
     assert "none holds it" in said and "It is sent back." in said
-    assert _holding(course.root) == _holding(exchange) == set()
+    assert _holding(course.root) == _holding(course.exchange) == set()
     assert answers in _holding(learner.home), "the learner's own copy is the learner's"
     assert "reflection sent back by an instructor" in babyinmind("hours", cwd=course.root).said
     # It does not come back by what nbgrader does next.
@@ -54,4 +50,4 @@ def test_after_the_real_way_nothing_on_the_instructors_side_holds_it(
     course.grade("--force")
     course.nbgrader("generate_feedback", MODULE)
     course.nbgrader("release_feedback", MODULE)
-    assert _holding(course.root) == _holding(exchange) == set()
+    assert _holding(course.root) == _holding(course.exchange) == set()

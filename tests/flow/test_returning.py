@@ -14,7 +14,7 @@ from babyinmind.course.sessions import RELEASED, Suggested, suggested_in, to_jso
 from babyinmind.items import Question, Reflection
 from babyinmind.responses import ResponseStore, answers_path
 from babyinmind.results import kept
-from support.course import COURSE_ID, MODULE, Course, babyinmind, configure, formgrader, people_places
+from support.course import COURSE_ID, MODULE, Course, babyinmind, formgrader, people_places
 from support.learners import wrong_answer
 
 COMMENT = "You saw the second look. <b>What made you wait?</b>"
@@ -29,11 +29,7 @@ def said(home: Path, *arguments: str, ok: bool = True) -> dict[str, Any]:
 
 @pytest.fixture
 def course(generated: Course, tmp_path: Path) -> Course:
-    exchange = tmp_path / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o1777)
-    course = Course(generated.copy(tmp_path / "course").root, exchange)
-    configure(course)
+    course = generated.with_exchange(tmp_path)
     course.nbgrader("release_assignment", MODULE)
     return course
 

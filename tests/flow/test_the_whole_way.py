@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from babyinmind.grading.telling import read_results
 from babyinmind.items import Question, Reflection
 from support.cohort import COHORT
-from support.course import MODULE, Course, Formgrader, Grade, Learner, babyinmind, configure, formgrader
+from support.course import MODULE, Course, Formgrader, Grade, Learner, babyinmind, formgrader
 from support.learners import wrong_answer
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test
@@ -75,11 +75,7 @@ def seen(
     Then ann hands in again, worse, and cleo twice more, no better.
     """
     scratch = tmp_path_factory.mktemp("whole-way")
-    exchange = scratch / "exchange"
-    exchange.mkdir()
-    exchange.chmod(0o1777)
-    course = Course(generated.copy(scratch / "course").root, exchange)
-    configure(course)
+    course = generated.with_exchange(scratch)
     (course.root / "cohort.yml").write_text(COHORT, encoding="utf-8")
     course.nbgrader("release_assignment", MODULE)
     learners = {name: Learner(name, scratch / name, course) for name in ("ann", "ben", "cleo")}

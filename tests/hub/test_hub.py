@@ -20,7 +20,7 @@ from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.living import end_all_of, processes_of
 from babyinmind.hosting.shown import Demonstration
 from support.course import MODULE
-from support.course_page import CHOICE, REFLECTION, item, open_page, picture, saved
+from support.course_page import CHOICE, answer_and_hand_in, item, open_page, picture, saved
 from support.hub import People, Visitor, arrives, in_browser
 from support.lab import until
 
@@ -61,15 +61,7 @@ def test_from_release_to_returned_feedback(
         card = page.locator(f"[data-bim-module='{MODULE}']")
         card.get_by_role("link").click()
         arrives(page, f"/{people.one}/{MODULE}/{MODULE}.ipynb", "hand-in")
-        item(page, CHOICE).locator("input[type=radio]").first.check()
-        saved(page, CHOICE)
-        item(page, REFLECTION).locator("textarea").fill("I noticed that I waited, and that I did not know for what.")
-        saved(page, REFLECTION)
-        here = item(page, "hand-in")
-        here.get_by_role("button", name="Hand in…", exact=True).click()
-        here.get_by_role("button", name="Hand in now").click()
-        here.locator(".bim-receipt").wait_for()
-        assert f"2 answers were handed in to {people.one}." in here.locator(".bim-receipt").inner_text()
+        answer_and_hand_in(page, people.one)
         page.get_by_role("link", name="All modules", exact=True).click()
         arrives(page, f"/user/{people.ann}/doc/tree/{people.one}/start-here.ipynb", "support")
         card.get_by_text("The results are not here yet.").wait_for()

@@ -132,6 +132,14 @@ class Course:
         shutil.copytree(self.root, root, symlinks=True)
         return Course(root, self.exchange)
 
+    def with_exchange(self, folder: Path, *, check_owner: bool = False) -> Course:
+        """This course as it stands, copied into a folder, with an exchange of its own that everybody may write to."""
+        course = Course(self.copy(folder / "course").root, folder / "exchange")
+        course.exchange.mkdir()
+        course.exchange.chmod(0o1777)
+        configure(course, check_owner=check_owner)
+        return course
+
     def feedback(self, learner: str) -> str:
         return (self.root / "feedback" / learner / MODULE / f"{MODULE}.html").read_text(encoding="utf-8")
 

@@ -51,6 +51,19 @@ def address(lab: Lab, path: str = f"{MODULE}/{MODULE}.ipynb", view: str = "doc/t
     return f"{base}/{view}/{path}?{rest.partition('?')[2]}"
 
 
+def answer_and_hand_in(page: Page, course: str) -> None:
+    """Answer one question, write the reflection, and hand both in to a cohort."""
+    item(page, CHOICE).locator("input[type=radio]").first.check()
+    saved(page, CHOICE)
+    item(page, REFLECTION).locator("textarea").fill("I noticed that I waited, and that I did not know for what.")
+    saved(page, REFLECTION)
+    here = item(page, "hand-in")
+    here.get_by_role("button", name="Hand in…", exact=True).click()
+    here.get_by_role("button", name="Hand in now").click()
+    here.locator(".bim-receipt").wait_for()
+    assert f"2 answers were handed in to {course}." in here.locator(".bim-receipt").inner_text()
+
+
 def open_page(context: BrowserContext, at: str, last: str = "hand-in") -> Page:
     """The page, once it has opened and every question is on it."""
     page = context.new_page()
