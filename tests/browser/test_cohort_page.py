@@ -15,7 +15,8 @@ from babyinmind.desk.flags import account, flags_in, make_box
 from babyinmind.items import Question, Reflection
 from babyinmind.records.cohort import load_cohort
 from support.axe import violations
-from support.course import COURSE_ID, MODULE, Course, Learner, babyinmind, new_course
+from support.commands import babyinmind
+from support.course import COURSE_ID, MODULE, Course, Learner, new_course
 from support.course_page import PATIENCE, is_open, item, open_page, photograph, window
 from support.lab import Lab, teach, until
 from support.learners import items_of, wrong_answer

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.course import babyinmind
+from support.commands import babyinmind
 from support.course_page import (
     CHOICE,
     MODULE,

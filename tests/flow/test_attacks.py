@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 
 from babyinmind.grading.telling import read_results
 from babyinmind.items import Choice, Choices, Match, Number, Order, Question, Reflection
-from support.course import MODULE, Course, Grade, Ran, formgrader
+from support.commands import Ran, babyinmind, nbgrader
+from support.course import MODULE, Course, Grade, formgrader
 from support.hostile import ALL, HOSTILE, NAMES, SHADOWS, Lesson, lay_cohort
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test
@@ -61,7 +62,8 @@ def cohorts(generated: Course, lesson: Lesson, tmp_path_factory: pytest.TempPath
         (course.root / "nbgrader_config.py").unlink()
         lay_cohort(course.submitted, lesson, GOOD)
         own = grader == "babyinmind grade"
-        ran = course.grade(ok=False) if own else course.nbgrader("autograde", MODULE, ok=False)
+        start, command = (babyinmind, "grade") if own else (nbgrader, "autograde")
+        ran = start(command, MODULE, cwd=course.root, ok=False)
         graded[grader] = Graded(grader, course, ran, course.grades())
     return graded
 
@@ -194,7 +196,7 @@ def test_what_a_link_points_at_is_not_copied(graded: Graded) -> None:
 def test_a_name_that_leads_elsewhere_is_refused(cohorts: dict[str, Graded], tmp_path: Path) -> None:
     course = cohorts["babyinmind grade"].course
     for name in ("../x", ".."):
-        ran = course.grade("--student", name, ok=False)
+        ran = babyinmind("grade", MODULE, "--student", name, cwd=course.root, ok=False)
         assert ran.status == 2, ran.said
         assert "Traceback" not in ran.said
         assert name in ran.said

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from babyinmind.items import Question
-from support.course import COURSE_ID, MODULE, Course, Ran, everything_below, is_root
+from support.commands import Ran
+from support.course import COURSE_ID, MODULE, Course, everything_below, is_root
 from support.learners import answers_file, arrive
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test

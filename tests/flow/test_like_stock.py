@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from babyinmind.items import Item, Question
+from support.commands import nbgrader
 from support.course import MODULE, Course, new_course
 from support.learners import hand_in, simulated_values
 
@@ -21,7 +22,7 @@ def test_scores_are_those_of_stock_nbgrader(
     nothing = tmp_path / "nothing"
     nothing.mkdir()
     without = {"JUPYTER_NO_CONFIG": "1", "JUPYTER_CONFIG_DIR": str(nothing)}
-    stock.nbgrader("generate_assignment", MODULE, **without)
+    nbgrader("generate_assignment", MODULE, cwd=stock.root, **without)
     ours = generated.copy(tmp_path / "ours")
     for course in (stock, ours):
         for number, learner in enumerate(("ann", "ben")):
@@ -36,7 +37,7 @@ def test_scores_are_those_of_stock_nbgrader(
 
     ours.nbgrader("autograde", MODULE)
     assert not canary.exists()
-    stock.nbgrader("autograde", MODULE, **without)
+    nbgrader("autograde", MODULE, cwd=stock.root, **without)
     assert canary.exists(), "the canary was to sing under stock nbgrader, or it proves nothing"
 
     def scores(course: Course) -> dict[str, dict[str, float | None]]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from babyinmind.items import Question, Reflection
-from support.course import COURSE_ID, MODULE, Course, Learner, babyinmind
+from support.commands import babyinmind
+from support.course import COURSE_ID, MODULE, Course, Learner
 
 pytestmark = pytest.mark.timeout(900)  # the commands of a whole way
 

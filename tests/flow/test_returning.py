@@ -14,7 +14,8 @@ from babyinmind.course.sessions import RELEASED, Suggested, suggested_in, to_jso
 from babyinmind.items import Question, Reflection
 from babyinmind.responses import ResponseStore, answers_path
 from babyinmind.results import kept
-from support.course import COURSE_ID, MODULE, Course, babyinmind, formgrader, people_places
+from support.commands import babyinmind
+from support.course import COURSE_ID, MODULE, Course, formgrader, people_places
 from support.learners import wrong_answer
 
 COMMENT = "You saw the second look. <b>What made you wait?</b>"

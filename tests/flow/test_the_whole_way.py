@@ -16,7 +16,8 @@ from bs4 import BeautifulSoup
 from babyinmind.grading.telling import read_results
 from babyinmind.items import Question, Reflection
 from support.cohort import COHORT
-from support.course import MODULE, Course, Formgrader, Grade, Learner, babyinmind, formgrader
+from support.commands import babyinmind
+from support.course import MODULE, Course, Formgrader, Grade, Learner, formgrader
 from support.learners import wrong_answer
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test

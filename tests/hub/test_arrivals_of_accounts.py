@@ -17,7 +17,8 @@ from nbgrader.utils import notebook_hash
 
 from babyinmind.items import Question
 from babyinmind.results import read_results
-from support.course import MODULE, PROJECT, Course, babyinmind
+from support.commands import babyinmind
+from support.course import MODULE, PROJECT, Course
 from support.lab import until
 from support.learners import answers_file, items_of, wrong_answer
 from support.machine import Machine

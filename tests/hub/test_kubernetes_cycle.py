@@ -133,7 +133,7 @@ def _add(hub: Hub, cluster: Cluster) -> Callable[[str], str]:
     roster = pod.folder / "roster.csv"
     everybody = "id,name\nann,Ann Example\nben,Ben Example\n"
     roster.write_text(f"{everybody}gone,Gone Example\n")
-    command = f"in_a_pod {SPRING.name} --instructors ada --contact ada --how '555 0100' --sponsor Us --roster {roster}"
+    command = f"babyinmind.hosting.in_a_pod {SPRING.name} --instructors ada --contact ada --how '555 0100' --sponsor Us --roster {roster}"
     assert "on the roster: ann, ben, gone" in pod.run(command)
     roster.write_text(everybody)
     assert "withdrawn: gone" in pod.run(command)

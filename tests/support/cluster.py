@@ -7,9 +7,9 @@ nothing else by those paths. What a link cannot do is not shown here: that a mou
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import queue
+import shlex
 import subprocess
 import threading
 import time
@@ -22,13 +22,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from support import in_pod
-from support.course import SECONDS
+from support.commands import SECONDS, loaded
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-# What `support.in_pod` loads, which lies where that server does not look.
-_PROCESSES.set_forkserver_preload(
-    ["nbgrader.apps.nbgraderapp", "babyinmind.cli", "babyinmind.hosting.in_a_pod", "babyinmind.handing_in.exchange"]
-)
 PORT = 8888
 """Where each pod's server answers, at an address of its own of this machine's loopback."""
 
@@ -73,17 +68,11 @@ class Pod:
         self.env["HOME"] = str(self.path("/home/jovyan"))
 
     def run(self, command: str) -> str:
-        """Run `nbgrader …` or `babyinmind …` as a shell of the pod's server would; gives what it said."""
+        """Run `nbgrader …`, `babyinmind …` or the module of ours that stands first, as a shell of the pod's server would; gives what it said."""
         inherited = {name: os.environ[name] for name in ("PATH", "MPLCONFIGDIR", "LANG") if name in os.environ}
-        said = self.folder / "said"
-        process = _PROCESSES.Process(target=in_pod.run, args=(command, inherited | self.env, said))
-        process.start()
-        process.join(SECONDS)
-        if process.exitcode is None:
-            process.kill()
-        text = said.read_text(encoding="utf-8", errors="replace")
-        assert process.exitcode == 0, f"{command} in {self.name} ended with {process.exitcode}:\n{text}"
-        return text
+        return loaded(
+            *shlex.split(command), cwd=Path(self.env["HOME"]), variables=inherited | self.env, first=in_pod.begin
+        ).said
 
 
 class Cluster:

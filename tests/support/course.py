@@ -15,52 +15,11 @@ from typing import Any
 from babyinmind.grading.attempts import Attempt
 from babyinmind.processes import environment
 from babyinmind.responses import ResponseStore, answers_path
+from support.commands import Ran, loaded
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODULE = "03-attachment"
 COURSE_ID = "iecmh"
-SECONDS = 120
-"""More than any command of nbgrader takes on a slow machine."""
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A command that ended: its exit status and all that it said."""
-
-    status: int
-    said: str
-
-
-def run(command: list[str], cwd: Path, *, ok: bool = True, **variables: str) -> Ran:
-    """Run a command to its end; with `ok` it must have succeeded."""
-    ended = subprocess.run(
-        command,
-        cwd=cwd,
-        env=environment(**variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        errors="replace",
-        timeout=SECONDS,
-        check=False,
-    )
-    assert not ok or ended.returncode == 0, f"{command} ended with {ended.returncode}:\n{ended.stdout}"
-    return Ran(ended.returncode, ended.stdout)
-
-
-def nbgrader(command: str, *arguments: str, cwd: Path, ok: bool = True, **variables: str) -> Ran:
-    """Run `nbgrader COMMAND …` of this environment."""
-    program = shutil.which("nbgrader", path=environment()["PATH"])
-    assert program
-    return run([program, command, *arguments], cwd, ok=ok, **variables)
-
-
-def babyinmind(*arguments: str, cwd: Path, ok: bool = True, **variables: str) -> Ran:
-    """Run `babyinmind …` of this environment."""
-    program = shutil.which("babyinmind", path=environment()["PATH"])
-    assert program
-    return run([program, *arguments], cwd, ok=ok, **variables)
 
 
 def people_places(home: Path) -> dict[str, str]:
@@ -121,11 +80,11 @@ class Course:
     def db_url(self) -> str:
         return f"sqlite:///{self.root / 'gradebook.db'}"
 
-    def nbgrader(self, command: str, *arguments: str, ok: bool = True, **variables: str) -> Ran:
-        return nbgrader(command, *arguments, cwd=self.root, ok=ok, **variables)
+    def nbgrader(self, command: str, *arguments: str) -> Ran:
+        return loaded("nbgrader", command, *arguments, cwd=self.root, variables=environment())
 
-    def grade(self, *arguments: str, ok: bool = True, **variables: str) -> Ran:
-        return babyinmind("grade", MODULE, *arguments, cwd=self.root, ok=ok, **variables)
+    def grade(self, *arguments: str) -> Ran:
+        return loaded("babyinmind", "grade", MODULE, *arguments, cwd=self.root, variables=environment())
 
     def copy(self, root: Path) -> Course:
         """This course as it stands, in another folder, with the same exchange."""
@@ -242,9 +201,9 @@ class Learner:
         return sorted((self.folder / "feedback").glob(f"*/{MODULE}.html"))[-1].read_text(encoding="utf-8")
 
     def _nbgrader(self, command: str, *arguments: str) -> None:
-        nbgrader(
-            command, *arguments, "--course", COURSE_ID, f"--Exchange.root={self.course.exchange}",
-            cwd=self.home, **people_places(self.home),
+        loaded(
+            "nbgrader", command, *arguments, "--course", COURSE_ID, f"--Exchange.root={self.course.exchange}",
+            cwd=self.home, variables=environment(**people_places(self.home)),
         )  # fmt: skip
 
 

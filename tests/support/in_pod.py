@@ -1,34 +1,21 @@
-"""A command as a pod's own shell would run it: its server's settings, and the account that its image has.
-
-What all of them load is loaded once, here; each command is a process that begins there (multiprocessing's forkserver).
-"""
+"""Before a command is run as a pod's own shell would: its server's settings, and the account that its image has."""
 
 from __future__ import annotations
 
 import os
 import pwd
-import shlex
-import sys
 from pathlib import Path
 
-from nbgrader.apps import nbgraderapp
-
-from babyinmind import cli
-from babyinmind.hosting import in_a_pod, singleuser
+from babyinmind.hosting import singleuser
 from babyinmind.hosting.kubernetes import GRADEBOOK_VARIABLE
 
 KUBERNETES = Path(__file__).resolve().parents[2] / "hub" / "kubernetes"
 _known = pwd.getpwuid
 
 
-def run(command: str, environment: dict[str, str], said: Path) -> None:
-    """Run `nbgrader …`, `babyinmind …` or `in_a_pod …` in this process and end it; what it says goes into the file `said`."""
-    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
-    os.dup2(1, 2)
-    os.environ.clear()
-    os.environ.update(environment)
+def begin() -> None:
+    """Make this process, in its pod's environment and home, what its server's shell would be."""
     home = Path.home()
-    os.chdir(home)
     pwd.getpwuid = _in_the_image  # type: ignore[assignment]
     if os.environ.get(singleuser.TEACHES_VARIABLE):
         singleuser.teach(home / singleuser.COURSE_FOLDER)
@@ -38,9 +25,6 @@ def run(command: str, environment: dict[str, str], said: Path) -> None:
         # The graders' image has it in the environment's own configuration.
         known = os.environ.get("JUPYTER_CONFIG_PATH", "")
         os.environ["JUPYTER_CONFIG_PATH"] = known + os.pathsep + str(KUBERNETES)
-    sys.argv = shlex.split(command)
-    programs = {"nbgrader": nbgraderapp.main, "babyinmind": cli.main, "in_a_pod": in_a_pod.main}
-    sys.exit(programs[sys.argv[0]]())
 
 
 def _in_the_image(uid: int) -> pwd.struct_passwd:
