@@ -9,7 +9,10 @@ const EVERY_WHILE_LOST = 2000;
 const PATIENCE = 5000;
 const KERNEL_PATIENCE = 60000;
 
-export type Connection = 'there' | 'lost' | 'refused';
+/** `ended`: the server was ended, and on a hub nobody starts it but its person. */
+export type Connection = 'there' | 'lost' | 'refused' | 'ended';
+/** What JupyterHub answers for a server that does not run. */
+const NOT_RUNNING = 424;
 
 /** Asks the server every few seconds whether it is there; a frozen one does not answer either. */
 export class Heartbeat {
@@ -62,7 +65,7 @@ export class Heartbeat {
     try {
       const address = URLExt.join(serverSettings.baseUrl, 'api/status');
       const { ok, status } = await ServerConnection.makeRequest(address, { signal: giveUp.signal }, serverSettings);
-      return ok ? 'there' : status === 401 || status === 403 ? 'refused' : 'lost';
+      return ok ? 'there' : status === 401 || status === 403 ? 'refused' : status === NOT_RUNNING ? 'ended' : 'lost';
     } catch {
       return 'lost';
     } finally {

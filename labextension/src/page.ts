@@ -219,6 +219,9 @@ export class Page {
         ? bar.notice('warn', [`${told} Open the course by its new address; then this page goes on, too.`])
         : bar.notice('warn', [told], reload);
     }
+    if (this._connection === 'ended') {
+      return bar.notice('warn', ['The course was closed meanwhile. What you typed is kept.'], reload);
+    }
     if (this._connection === 'lost') {
       return bar.notice('warn', ['No connection. What you type is kept here and sent when it is back.']);
     }
