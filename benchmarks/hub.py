@@ -34,6 +34,8 @@ from support.protocol import open_page  # noqa: E402
 MODULE, COHORT = "03-attachment", "bench"
 LEARNER_MIB, TOTAL_GIB = 150, 8
 """What a learner, and a hub with forty, may take."""
+LONGEST = 300
+"""Seconds within which a learner has opened the module, answered everything and handed in."""
 WORDS = "I noticed that I held my breath as she turned and looked at her grandmother before the door opened."
 STOCK = """
 from babyinmind.hosting.spawner import AccountSpawner
@@ -93,8 +95,13 @@ async def measure(shown: Demonstration, learners: list[str], stock: list[str], w
     found = Found()
     for first in range(0, len(learners), wave):
         now = learners[first : first + wave]
-        found.took += await asyncio.gather(*(asyncio.to_thread(study, shown, name) for name in now))
-        print(f"{first + len(now)} of {len(learners)} have handed in", flush=True)
+        ended = await asyncio.gather(*(asyncio.to_thread(study, shown, name) for name in now), return_exceptions=True)
+        for name, one in zip(now, ended, strict=True):
+            if isinstance(one, BaseException):  # whoever did not hand in counts as lost
+                print(f"{name} did not hand in: {one!r}", file=sys.stderr)
+            else:
+                found.took.append(one)
+        print(f"{len(found.took)} of {len(learners)} have handed in", flush=True)
     found.learner_mib = [memory_of(name) for name in learners]
     assert shown.process
     # Its proxy and services; people's servers are its children too.
@@ -124,15 +131,16 @@ async def _study(shown: Demonstration, name: str) -> Took:
     )
     assert renewed.returncode == 0, renewed.stdout
     folder = shown.homes / name / COHORT / MODULE
-    begun = time.monotonic()
-    page = await open_page(visitor, f"{COHORT}/{MODULE}/{MODULE}.ipynb")
-    await page.run(folder / f"{MODULE}.ipynb")
-    took.opened = time.monotonic() - begun
-    for item, value in answers().items():
-        await page.answer(item, value)
-    begun = time.monotonic()
-    await page.hand_in()
-    took.handed_in = time.monotonic() - begun
+    async with asyncio.timeout(LONGEST):
+        begun = time.monotonic()
+        page = await open_page(visitor, f"{COHORT}/{MODULE}/{MODULE}.ipynb")
+        await page.run(folder / f"{MODULE}.ipynb")
+        took.opened = time.monotonic() - begun
+        for item, value in answers().items():
+            await page.answer(item, value)
+        begun = time.monotonic()
+        await page.hand_in()
+        took.handed_in = time.monotonic() - begun
     page.socket.close()
     return took
 
@@ -178,7 +186,7 @@ def pss(process: int) -> float:
 
 
 def grade(shown: Demonstration) -> int:
-    """Collect and grade as the cohort's grader; gives how many hand-ins are in the gradebook."""
+    """Collect and grade as the cohort's grader; gives how many learners' hand-ins the gradebook holds as they were answered: right."""
     grader = f"grader-{COHORT}"
     for command in (["nbgrader", "collect", MODULE], ["babyinmind", "grade", MODULE]):
         done = shown.run(grader, *command, cwd=shown.homes / grader / "course")
@@ -189,8 +197,10 @@ def grade(shown: Demonstration) -> int:
 
 COUNT = """
 from nbgrader.api import Gradebook
+from sqlalchemy import select
+from babyinmind.grading.attempts import Attempt
 with Gradebook("sqlite:///gradebook.db") as gradebook:
-    print(sum(one.score > 0 for one in gradebook.assignment_submissions("03-attachment")))
+    print(len(set(gradebook.db.scalars(select(Attempt.learner).where(Attempt.best == 1, Attempt.reflected)))))
 """
 
 
