@@ -18,6 +18,7 @@ from support.axe import violations
 from support.commands import babyinmind
 from support.course import COURSE_ID, MODULE, Course, Learner, new_course
 from support.course_page import PATIENCE, is_open, item, open_page, photograph, window
+from support.formgrader import give
 from support.lab import Lab, teach, until
 from support.learners import items_of, wrong_answer
 
@@ -95,15 +96,7 @@ def _grade_in_formgrader(chromium: Browser, lab: Lab, link: str, comment: str) -
         page = browser.new_page()
         page.goto(f"{base}/formgrader/manage_assignments?{token}")
         page.goto(f"{base}{link}")
-        # Its own script has read the grades once the field is marked.
-        page.locator("#reflect-noor-rubric.needs_manual_grade").wait_for()
-        chosen = "document.querySelectorAll('.tabbable')[new URLSearchParams(location.search).get('index')].id"
-        assert page.evaluate(chosen) == "reflect-noor-rubric"
-        for field, value in (("#reflect-noor-rubric-comment", comment), ("#reflect-noor-rubric", "1")):
-            with page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
-                page.locator(field).fill(value)
-                page.locator(field).press("Tab")
-            assert saved.value.ok
+        give(page, "reflect-noor-rubric", "1", comment)
 
 
 def test_from_the_page_to_the_comment_and_back(

@@ -18,7 +18,7 @@ from babyinmind.records.signing import SigningKey
 from babyinmind.results import Returned, keep
 from support.axe import violations
 from support.cohort import deliver
-from support.course_page import PATIENCE, is_open, item, open_page, photograph
+from support.course_page import PATIENCE, followed, is_open, item, open_page, photograph
 from support.lab import Lab, learn, until
 from support.small_module import RIGHT, WRITTEN, released, store
 
@@ -113,11 +113,6 @@ def test_hours_what_waits_and_the_record(context: BrowserContext, lab: Lab, proj
     link = record.get_by_role("link", name="Open my log (1 minute, PDF)")
     link.wait_for(timeout=PATIENCE)
     assert violations(page) == []
-    # Asked for from the page, as the browser does when the link is followed.
-    status, content = page.evaluate(
-        """async (address) => { const answer = await fetch(address);
-          return [answer.status, [...new Uint8Array(await answer.arrayBuffer())]]; }""",
-        link.get_attribute("href"),
-    )
-    assert status == 200 and bytes(content) == (lab.home / RECORD).read_bytes()
-    assert "not verified" in PdfReader(BytesIO(bytes(content))).pages[0].extract_text()
+    content = followed(link)
+    assert content == (lab.home / RECORD).read_bytes()
+    assert "not verified" in PdfReader(BytesIO(content)).pages[0].extract_text()

@@ -1,34 +1,47 @@
-"""A real JupyterHub with real accounts: the story of a learner and an instructor, and what everybody else is refused."""
+"""A real JupyterHub with real accounts: the story of a learner and an instructor, what everybody else is refused, and what
+is lost when anything goes down: nothing.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import secrets
-import signal
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import psutil
 import pytest
+from nbgrader.utils import notebook_hash
 
 from babyinmind.hosting.accounts import fault_of_this_python
 from babyinmind.hosting.demonstration import Planned, demonstration
-from babyinmind.hosting.living import end_all_of, processes_of
 from babyinmind.hosting.shown import Demonstration
-from support.course import MODULE
-from support.course_page import CHOICE, answer_and_hand_in, item, open_page, picture, saved
-from support.hub import People, Visitor, arrives, in_browser
-from support.lab import until
+from babyinmind.items import Question, Reflection
+from support.course import MODULE, Course
+from support.course_page import CHOICE, REFLECTION, followed, hand_in, is_open, item, notice, picture, saved
+from support.formgrader import FormgraderPage, give
+from support.going_down import end_everything_of, end_the_hub, end_the_machine, servers
+from support.hands import Mouse
+from support.hub import SECONDS, People, Visitor, arrives, in_browser
+from support.lab import Lab, until
+from support.learners import answers_file, items_of, wrong_answer
+from support.story import WORDS, Story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pwd = pytest.importorskip("pwd", reason="JupyterHub needs the accounts of a Unix system")
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("hub")]
+TAUGHT = "05-ghosts"
+"""The module that the instructor gives out; `MODULE` is there from the beginning."""
+MANY = "seq 19000 | xargs touch"
+"""As many files as a hand-in may hold, nearly: collecting it takes so long that it can be killed in the middle."""
+COMMENT = "You stayed with not knowing. What helped you to?"
 
 
 @pytest.fixture(scope="module")
@@ -52,59 +65,87 @@ def shown(people: People) -> Iterator[Demonstration]:
         yield running
 
 
-def test_from_release_to_returned_feedback(
-    chromium: Browser, shown: Demonstration, people: People, project: Path
-) -> None:
+def test_from_release_to_the_record(chromium: Browser, shown: Demonstration, people: People, project: Path) -> None:
     grader = people.graders[0]
-    with in_browser(chromium, shown, people.ann) as page:
-        arrives(page, f"/user/{people.ann}/doc/tree/{people.one}/start-here.ipynb", "support")
-        card = page.locator(f"[data-bim-module='{MODULE}']")
-        card.get_by_role("link").click()
-        arrives(page, f"/{people.one}/{MODULE}/{MODULE}.ipynb", "hand-in")
-        answer_and_hand_in(page, people.one)
-        page.get_by_role("link", name="All modules", exact=True).click()
-        arrives(page, f"/user/{people.ann}/doc/tree/{people.one}/start-here.ipynb", "support")
-        card.get_by_text("The results are not here yet.").wait_for()
+    with in_browser(chromium, shown, people.ann) as page, in_browser(chromium, shown, people.ada) as desk:
+        # She teaches one cohort and learns in the other, so she chooses.
+        desk.get_by_role("link", name=f"Your course: {people.two}").wait_for()
+        picture(desk, project, "hub-home")
+        desk.get_by_role("link", name=f"The desk of {people.one}").click()
+        arrives(desk, f"/user/{grader}/doc/tree/cohort.ipynb", "cohort_hours")
+        with desk.context.expect_page() as opened:
+            desk.get_by_role("link", name="Open formgrader").click()
+        formgrader = FormgraderPage(opened.value, project)
+        formgrader.page.wait_for_url(f"**/user/{grader}/formgrader/manage_assignments")
+        formgrader.press(TAUGHT, "assign")
+        formgrader.press(TAUGHT, "release")
 
-        with in_browser(chromium, shown, people.ada) as desk:
-            # She teaches one cohort and learns in the other, so she chooses.
-            desk.get_by_role("link", name=f"Your course: {people.two}").wait_for()
-            picture(desk, project, "hub-home")
-            desk.get_by_role("link", name=f"The desk of {people.one}").click()
-            arrives(desk, f"/user/{grader}/doc/tree/cohort.ipynb", "cohort_hours")
-            with desk.context.expect_page() as opened:
-                desk.get_by_role("link", name="Open formgrader").click()
-            formgrader = opened.value
-            formgrader.wait_for_url(f"**/user/{grader}/formgrader/manage_assignments")
-            formgrader.get_by_role("link", name=MODULE).first.wait_for()
-            picture(formgrader, project, "hub-formgrader")
-            ada = Visitor(shown, people.ada)
-            _press(ada, grader, f"assignment/{MODULE}/collect", f"submission/{MODULE}/{people.ann}/autograde")
-            desk.reload()
-            arrives(desk, f"/user/{grader}/doc/tree/cohort.ipynb", "cohort_hours")
-            item(desk, "cohort_waiting").get_by_text("Ann Example", exact=True).wait_for()
-            picture(desk, project, "hub-desk")
-            _press(ada, grader, f"assignment/{MODULE}/generate_feedback", f"assignment/{MODULE}/release_feedback")
+        start = f"/user/{people.ann}/doc/tree/{people.one}/start-here.ipynb"
+        arrives(page, start, "support")
+        page.reload()
+        home = shown.homes / people.ann / people.one
+        story = Story(page, Lab(shown.process, f"{shown.address}{start}", home), project, Mouse(page), TAUGHT)
+        story.open_module()
+        story.go_through("", only=("question", "reflection"))
+        hand_in(page, people.one, len(story.given) + 1)
+        picture(page, project, "hub-handed-in")
+        story.leave_by_the_bar()
+        story.card().get_by_text("The results are not here yet.").wait_for()
+
+        formgrader.page.reload()
+        formgrader.press(TAUGHT, "collect")
+        formgrader.page.get_by_role("row", name=TAUGHT).locator(".num-submissions a").click()
+        formgrader.press(people.ann, "autograde")
+        formgrader.page.get_by_role("row", name=people.ann).get_by_text("needs manual grading").wait_for()
+        picture(formgrader.page, project, "hub-graded")
+        desk.reload()
+        is_open(desk, "cohort_hours")
+        waiting = item(desk, "cohort_waiting").get_by_role("listitem").filter(has_text="Ann Example")
+        waiting.get_by_role("button", name="Read here").click()
+        assert waiting.locator(".bim-written").inner_text() == WORDS
+        waiting.scroll_into_view_if_needed()
+        picture(desk, project, "hub-desk")
+        with desk.context.expect_page() as opened:
+            waiting.get_by_role("link", name="Write the comment in formgrader").click()
+        (reflection,) = (one.id for _, one in story.items if isinstance(one, Reflection) and not one.private)
+        give(opened.value, f"{reflection}-rubric", "1", COMMENT)
+        picture(opened.value, project, "hub-comment")
+        formgrader.page.get_by_role("link", name="Manage Assignments").click()
+        formgrader.press(TAUGHT, "generate feedback")
+        formgrader.press(TAUGHT, "release feedback")
+        desk.reload()
+        is_open(desk, "cohort_hours")
+        hours = item(desk, "cohort_hours").get_by_role("row").filter(has_text="Ann Example")
+        hours.get_by_text("40 min").first.wait_for()
 
         page.reload()
-        card.get_by_text("Returned: best so far").wait_for()
-        module = open_page(
-            page.context, f"{shown.address}/user/{people.ann}/doc/tree/{people.one}/{MODULE}/{MODULE}.ipynb"
-        )
-        item(module, "hand-in").locator(".bim-results").wait_for()
-        mark = item(module, CHOICE).locator(".bim-mark")
-        until(lambda: "Last handed in:" in mark.inner_text(), "the mark at the question")
+        until(lambda: "Passed: best 100%" in story.card().inner_text(), "the module to be passed")
         picture(page, project, "hub-returned")
+        story.open_module()
+        results = item(page, "hand-in").locator(".bim-results")
+        results.get_by_text(COMMENT).wait_for()
+        mark = item(page, next(iter(story.given))).locator(".bim-mark")
+        until(lambda: "Last handed in:" in mark.inner_text(), "the mark at the question")
+        results.scroll_into_view_if_needed()
+        picture(page, project, "hub-comment-in-place")
+        story.leave_by_the_bar()
+
+        page.get_by_role("link", name="My progress: hours").click()
+        arrives(page, f"/{people.one}/my-progress.ipynb", "progress-kept")
+        assert "40 min of 6 h credited" in " ".join(item(page, "progress-hours").inner_text().split())
+        record = item(page, "progress-record")
+        record.get_by_role("button", name="Lay out my record as a PDF").click()
+        link = record.get_by_role("link", name="Open my record (40 minutes, PDF)")
+        link.wait_for()
+        record.scroll_into_view_if_needed()
+        picture(page, project, "hub-record")
+        pdf = shown.folder / "record.pdf"
+        pdf.write_bytes(followed(link))
+        told = shown.run(grader, "babyinmind", "verify", str(pdf), cwd=shown.homes / grader / "course")
+        assert told.returncode == 0 and told.stdout.startswith("TRUE: record"), told.stdout
+        assert "Ann Example: 40 minutes" in told.stdout
         page.get_by_role("link", name="Sign out", exact=True).click()
         page.get_by_role("button", name="Sign in").wait_for()
-
-
-def _press(instructor: Visitor, grader: str, *buttons: str) -> None:
-    """Ask for what formgrader's own buttons ask for."""
-    instructor.get(f"/user/{grader}/formgrader/").raise_for_status()
-    for button in buttons:
-        done = instructor.send("POST", f"/user/{grader}/formgrader/api/{button}")
-        assert done.ok and done.json()["success"], f"{button}: {done.text}"
 
 
 def test_who_may_open_what(shown: Demonstration, people: People) -> None:
@@ -166,15 +207,15 @@ def test_what_a_learner_finds_in_a_shell(shown: Demonstration, people: People) -
 
 def test_servers_run_as_their_people_within_limits(shown: Demonstration, people: People) -> None:
     Visitor(shown, people.ann).start_server()
-    (server,) = _servers(people.ann)
+    (server,) = servers(people.ann)
     status = Path(f"/proc/{server}/limits").read_text()
     assert "Max processes             300                  300" in status
     environment = Path(f"/proc/{server}/environ").read_text().split("\0")
     assert not [one for one in environment if one.startswith("CONFIGPROXY") or shown.password in one]
 
 
-def test_the_hub_and_the_machine_go_down_while_somebody_answers(
-    chromium: Browser, shown: Demonstration, people: People
+def test_the_hub_a_server_and_the_machine_go_down_while_somebody_answers(
+    chromium: Browser, shown: Demonstration, people: People, project: Path
 ) -> None:
     path = f"/user/{people.ann}/doc/tree/{people.one}/{MODULE}/{MODULE}.ipynb"
     with in_browser(chromium, shown, people.ann) as page:
@@ -184,40 +225,113 @@ def test_the_hub_and_the_machine_go_down_while_somebody_answers(
         arrives(page, path, "hand-in")
         item(page, CHOICE).locator("input[type=radio]").nth(1).check()
         saved(page, CHOICE)
-        before = _servers(people.ann)
-        _end_the_hub(shown)
+        before = servers(people.ann)
+        end_the_hub(shown)
         shown.start()
         # Her server went on, and her page knows it again.
         choice = item(page, CHOICE).locator("input[type=radio]").nth(2)
         choice.check()
         saved(page, CHOICE)
         chosen = choice.get_attribute("value")
-        assert _servers(people.ann) == before
+        assert servers(people.ann) == before
 
-    _end_the_hub(shown)
-    for account in shown.accounts:
-        end_all_of(pwd.getpwnam(account).pw_uid)
+        end_everything_of(people.ann)
+        item(page, REFLECTION).locator("textarea").click()
+        page.keyboard.type(WORDS)
+        closed = notice(page, "The course was closed meanwhile. What you typed is kept.")
+        closed.wait_for()
+        picture(page, project, "hub-closed")
+        closed.get_by_role("button", name="Load this page again").click()
+        arrives(page, path, "hand-in")
+        saved(page, REFLECTION)
+        picture(page, project, "hub-opened-again")
+        before = servers(people.ann)
+
+    end_the_machine(shown, people.ann)
     shown.start()
     ann = Visitor(shown, people.ann)
     ann.start_server()
-    assert _servers(people.ann) not in ([], before)
+    assert servers(people.ann) not in ([], before)
     kept = ann.ask(f"/user/{people.ann}/api/contents/{people.one}/{MODULE}/{MODULE}.responses.json?type=file")
-    assert json.loads(kept["content"])["answers"][CHOICE]["value"] == chosen
+    answers = json.loads(kept["content"])["answers"]
+    assert (answers[CHOICE]["value"], answers[REFLECTION]["value"]["text"]) == (chosen, WORDS)
 
 
-def _servers(account: str) -> list[int]:
-    """The numbers of somebody's single-user servers."""
-    running = processes_of(pwd.getpwnam(account).pw_uid)
-    return [one for one in running if b"hosting.singleuser" in Path(f"/proc/{one}/cmdline").read_bytes()]
+def test_graders_are_killed_while_they_collect(shown: Demonstration, people: People) -> None:
+    grader, both = people.graders[0], (people.ann, people.ben)
+    course = Course(shown.homes / grader / "course", shown.hub.exchange)
+    questions = [one for magic, one in items_of(course.source) if magic == "question" and isinstance(one, Question)]
+    right, wrong = {one.id: one.key for one in questions}, {one.id: wrong_answer(one) for one in questions}
+
+    def shares() -> list[list[float]]:
+        return [[one.share for one in course.attempts(learner)] for learner in both]
+
+    def taken() -> list[str]:
+        """When what was collected of each was handed in."""
+        paths = [course.submitted / learner / MODULE / "timestamp.txt" for learner in both]
+        return [path.read_text().strip() if path.is_file() else "" for path in paths]
+
+    def being_taken() -> set[Path]:
+        """What was begun of ben's, after ann's was taken; each that was cut short leaves its own."""
+        return set((course.submitted / people.ben).glob(f".{MODULE}.*"))
+
+    def until_in_the_middle() -> None:
+        end = time.monotonic() + SECONDS
+        while being_taken() <= cut_short:
+            assert time.monotonic() < end, "ben's hand-in was not collected"
+
+    # Graded on arrival.
+    before, cut_short = shares(), being_taken()
+    _, kept = taken()
+    first = [_lay(shown, people.one, people.ann, right), _lay(shown, people.one, people.ben, wrong, more=MANY)]
+    shown.grade_on_arrival(people.one)
+    until_in_the_middle()
+    end_everything_of(grader)
+    assert taken() == [first[0], kept], "it was not in the middle"
+    shown.grade_on_arrival(people.one)
+    page = notebook_hash(secret=f"{people.ben} {first[1]}", notebook_id=MODULE)
+    feedback = shown.hub.exchange / people.one / "feedback" / f"{page}.html"
+    until(feedback.exists, "ben's results", SECONDS)
+    assert shares() == [[*before[0], 1.0], [*before[1], 0.0]]
+    end_everything_of(grader)
+
+    # By formgrader's button, when the whole machine goes down.
+    ada = Visitor(shown, people.ada)
+    ada.start_server(grader)
+    cut_short = being_taken()
+    second = [_lay(shown, people.one, people.ann, wrong), _lay(shown, people.one, people.ben, right, more=MANY)]
+    with ThreadPoolExecutor(1) as pressing:
+        pressing.submit(_press, ada, grader, f"assignment/{MODULE}/collect")
+        until_in_the_middle()
+        end_the_machine(shown, grader)
+    assert taken() == [second[0], first[1]], "it was not in the middle"
+    shown.start()
+    ada = Visitor(shown, people.ada)
+    ada.start_server(grader)
+    graded = [f"submission/{MODULE}/{learner}/autograde" for learner in both]
+    _press(ada, grader, f"assignment/{MODULE}/collect", *graded)
+    assert taken() == second
+    assert shares() == [[*before[0], 1.0, 0.0], [*before[1], 0.0, 1.0]]
 
 
-def _end_the_hub(shown: Demonstration) -> None:
-    """At once, as a machine that fails does; its proxy and its services too, and nobody's server."""
-    assert shown.process
-    hub = psutil.Process(shown.process.pid)
-    for process in (hub, *(one for one in hub.children() if one.uids().real == 0)):
-        os.kill(process.pid, signal.SIGKILL)
-    proxy = int((shown.hub.state / "proxy.pid").read_text())
-    with suppress(ProcessLookupError):
-        os.kill(proxy, signal.SIGKILL)
-    shown.process.wait()
+def _lay(shown: Demonstration, cohort: str, learner: str, values: dict[str, Any], more: str = "true") -> str:
+    """Hand in as a learner's own `nbgrader submit` leaves it, and whatever else the shell puts there; gives its time."""
+    at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
+    answers = shown.folder / f"{learner}.json"
+    answers.write_text(answers_file(MODULE, values), "utf-8")
+    folder = shown.hub.exchange / cohort / "inbound" / f"{learner}+{MODULE}+{at}+c2VjcmV0"
+    laid = shown.run(
+        learner, "sh", "-ec",
+        f"mkdir '{folder}'; cd '{folder}'; {more}; cp {answers} {MODULE}.responses.json; echo '{at}' > timestamp.txt;"
+        f" chmod -R a+rX .; printf '%s' '{learner} {at}' > submission_secret.txt; chmod a+r submission_secret.txt",
+    )  # fmt: skip
+    assert laid.returncode == 0, laid.stdout
+    return at
+
+
+def _press(instructor: Visitor, grader: str, *buttons: str) -> None:
+    """Ask for what formgrader's own buttons ask for."""
+    instructor.get(f"/user/{grader}/formgrader/").raise_for_status()
+    for button in buttons:
+        done = instructor.send("POST", f"/user/{grader}/formgrader/api/{button}")
+        assert done.ok and done.json()["success"], f"{button}: {done.text}"

@@ -117,9 +117,11 @@ class Story:
 
     # The module, from top to bottom
 
-    def go_through(self, version: str) -> None:
-        """Answer and try everything in the order of the page; cases are told for `version` where they have it."""
-        for magic, one in self.items:
+    def go_through(self, version: str, *, only: tuple[str, ...] = ()) -> None:
+        """Answer and try everything in the order of the page, or `only` these kinds of cells; cases are told for `version`
+        where they have it.
+        """
+        for magic, one in (pair for pair in self.items if not only or pair[0] in only):
             match one:
                 case Question() if magic == "practice":
                     self.practise(one)
