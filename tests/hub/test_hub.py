@@ -23,7 +23,7 @@ from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import Demonstration
 from babyinmind.items import Question, Reflection
 from support.course import MODULE, Course
-from support.course_page import CHOICE, REFLECTION, followed, hand_in, is_open, item, notice, picture, saved
+from support.course_page import CHOICE, REFLECTION, comes_back, followed, hand_in, item, notice, picture, saved
 from support.formgrader import FormgraderPage, give
 from support.going_down import end_everything_of, end_the_hub, end_the_machine, servers
 from support.hands import Mouse
@@ -66,8 +66,8 @@ def shown(people: People) -> Iterator[Demonstration]:
 
 
 def test_from_release_to_the_record(chromium: Browser, shown: Demonstration, people: People, project: Path) -> None:
-    grader = people.graders[0]
-    with in_browser(chromium, shown, people.ann) as page, in_browser(chromium, shown, people.ada) as desk:
+    grader, start = people.graders[0], f"/user/{people.ann}/doc/tree/{people.one}/start-here.ipynb"
+    with in_browser(chromium, shown, people.ada) as desk:
         # She teaches one cohort and learns in the other, so she chooses.
         desk.get_by_role("link", name=f"Your course: {people.two}").wait_for()
         picture(desk, project, "hub-home")
@@ -80,72 +80,68 @@ def test_from_release_to_the_record(chromium: Browser, shown: Demonstration, peo
         formgrader.press(TAUGHT, "assign")
         formgrader.press(TAUGHT, "release")
 
-        start = f"/user/{people.ann}/doc/tree/{people.one}/start-here.ipynb"
-        arrives(page, start, "support")
-        page.reload()
-        home = shown.homes / people.ann / people.one
-        story = Story(page, Lab(shown.process, f"{shown.address}{start}", home), project, Mouse(page), TAUGHT)
-        story.open_module()
-        story.go_through("", only=("question", "reflection"))
-        hand_in(page, people.one, len(story.given) + 1)
-        picture(page, project, "hub-handed-in")
-        story.leave_by_the_bar()
-        story.card().get_by_text("The results are not here yet.").wait_for()
+        with in_browser(chromium, shown, people.ann) as page:
+            arrives(page, start, "support")
+            home = shown.homes / people.ann / people.one
+            story = Story(page, Lab(shown.process, f"{shown.address}{start}", home), project, Mouse(page), TAUGHT)
+            story.open_module()
+            story.go_through("", only=("question", "reflection"))
+            hand_in(page, people.one, len(story.given) + 1)
+            picture(page, project, "hub-handed-in")
+            story.leave_by_the_bar()
+            story.card().get_by_text("The results are not here yet.").wait_for()
 
-        formgrader.page.reload()
-        formgrader.press(TAUGHT, "collect")
-        formgrader.page.get_by_role("row", name=TAUGHT).locator(".num-submissions a").click()
-        formgrader.press(people.ann, "autograde")
-        formgrader.page.get_by_role("row", name=people.ann).get_by_text("needs manual grading").wait_for()
-        picture(formgrader.page, project, "hub-graded")
-        desk.reload()
-        is_open(desk, "cohort_hours")
-        waiting = item(desk, "cohort_waiting").get_by_role("listitem").filter(has_text="Ann Example")
-        waiting.get_by_role("button", name="Read here").click()
-        assert waiting.locator(".bim-written").inner_text() == WORDS
-        waiting.scroll_into_view_if_needed()
-        picture(desk, project, "hub-desk")
-        with desk.context.expect_page() as opened:
-            waiting.get_by_role("link", name="Write the comment in formgrader").click()
-        (reflection,) = (one.id for _, one in story.items if isinstance(one, Reflection) and not one.private)
-        give(opened.value, f"{reflection}-rubric", "1", COMMENT)
-        picture(opened.value, project, "hub-comment")
-        formgrader.page.get_by_role("link", name="Manage Assignments").click()
-        formgrader.press(TAUGHT, "generate feedback")
-        formgrader.press(TAUGHT, "release feedback")
-        desk.reload()
-        is_open(desk, "cohort_hours")
-        hours = item(desk, "cohort_hours").get_by_role("row").filter(has_text="Ann Example")
-        hours.get_by_text("40 min").first.wait_for()
+            formgrader.page.reload()
+            formgrader.press(TAUGHT, "collect")
+            formgrader.page.get_by_role("row", name=TAUGHT).locator(".num-submissions a").click()
+            formgrader.press(people.ann, "autograde")
+            formgrader.page.get_by_role("row", name=people.ann).get_by_text("needs manual grading").wait_for()
+            picture(formgrader.page, project, "hub-graded")
+            comes_back(desk)
+            waiting = item(desk, "cohort_waiting").get_by_role("listitem").filter(has_text="Ann Example")
+            waiting.get_by_role("button", name="Read here").click()
+            assert waiting.locator(".bim-written").inner_text() == WORDS
+            waiting.scroll_into_view_if_needed()
+            picture(desk, project, "hub-desk")
+            with desk.context.expect_page() as opened:
+                waiting.get_by_role("link", name="Write the comment in formgrader").click()
+            (reflection,) = (one.id for _, one in story.items if isinstance(one, Reflection) and not one.private)
+            give(opened.value, f"{reflection}-rubric", "1", COMMENT)
+            picture(opened.value, project, "hub-comment")
+            formgrader.page.get_by_role("link", name="Manage Assignments").click()
+            formgrader.press(TAUGHT, "generate feedback")
+            formgrader.press(TAUGHT, "release feedback")
+            comes_back(desk)
+            hours = item(desk, "cohort_hours").get_by_role("row").filter(has_text="Ann Example")
+            hours.get_by_text("40 min").first.wait_for()
 
-        page.reload()
-        until(lambda: "Passed: best 100%" in story.card().inner_text(), "the module to be passed")
-        picture(page, project, "hub-returned")
-        story.open_module()
-        results = item(page, "hand-in").locator(".bim-results")
-        results.get_by_text(COMMENT).wait_for()
-        mark = item(page, next(iter(story.given))).locator(".bim-mark")
-        until(lambda: "Last handed in:" in mark.inner_text(), "the mark at the question")
-        results.scroll_into_view_if_needed()
-        picture(page, project, "hub-comment-in-place")
-        story.leave_by_the_bar()
+            page.reload()
+            story.card().get_by_text("Passed: best 100%").wait_for()
+            picture(page, project, "hub-returned")
+            page.get_by_role("link", name="My progress: hours").click()
+            arrives(page, f"/{people.one}/my-progress.ipynb", "progress-kept")
+            assert "40 min of 6 h credited" in " ".join(item(page, "progress-hours").inner_text().split())
+            record = item(page, "progress-record")
+            record.get_by_role("button", name="Lay out my record as a PDF").click()
+            link = record.get_by_role("link", name="Open my record (40 minutes, PDF)")
+            link.wait_for()
+            picture(page, project, "hub-record")
+            pdf = shown.folder / "record.pdf"
+            pdf.write_bytes(followed(link))
+            told = shown.run(grader, "babyinmind", "verify", str(pdf), cwd=shown.homes / grader / "course")
+            assert told.returncode == 0 and told.stdout.startswith("TRUE: record"), told.stdout
+            assert "Ann Example: 40 minutes" in told.stdout
 
-        page.get_by_role("link", name="My progress: hours").click()
-        arrives(page, f"/{people.one}/my-progress.ipynb", "progress-kept")
-        assert "40 min of 6 h credited" in " ".join(item(page, "progress-hours").inner_text().split())
-        record = item(page, "progress-record")
-        record.get_by_role("button", name="Lay out my record as a PDF").click()
-        link = record.get_by_role("link", name="Open my record (40 minutes, PDF)")
-        link.wait_for()
-        record.scroll_into_view_if_needed()
-        picture(page, project, "hub-record")
-        pdf = shown.folder / "record.pdf"
-        pdf.write_bytes(followed(link))
-        told = shown.run(grader, "babyinmind", "verify", str(pdf), cwd=shown.homes / grader / "course")
-        assert told.returncode == 0 and told.stdout.startswith("TRUE: record"), told.stdout
-        assert "Ann Example: 40 minutes" in told.stdout
-        page.get_by_role("link", name="Sign out", exact=True).click()
-        page.get_by_role("button", name="Sign in").wait_for()
+            item(page, "progress-results").get_by_role("link").click()
+            arrives(page, f"/{TAUGHT}/{TAUGHT}.ipynb", "hand-in")
+            results = item(page, "hand-in").locator(".bim-results")
+            results.get_by_text(COMMENT).wait_for()
+            mark = item(page, next(iter(story.given))).locator(".bim-mark")
+            until(lambda: "Last handed in:" in mark.inner_text(), "the mark at the question")
+            results.scroll_into_view_if_needed()
+            picture(page, project, "hub-comment-in-place")
+            page.get_by_role("link", name="Sign out", exact=True).click()
+            page.get_by_role("button", name="Sign in").wait_for()
 
 
 def test_who_may_open_what(shown: Demonstration, people: People) -> None:

@@ -83,6 +83,11 @@ def is_open(page: Page, last: str = "hand-in") -> None:
     item(page, last).wait_for()
 
 
+def comes_back(page: Page) -> None:
+    """Somebody comes back to the tab, which reads anew then what may have changed."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def item(page: Page, name: str) -> Locator:
     """A part of the page by its id; not the one that a mended page still shows of before."""
     return page.locator(f"[data-bim-item='{name}']:not([data-bim-old])")
