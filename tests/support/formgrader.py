@@ -27,7 +27,8 @@ class FormgraderPage:
         said.get_by_role("heading").wait_for()
         assert said.get_by_role("heading").inner_text() == "Success", said.inner_text()
         said.get_by_role("button", name="OK").click()
-        said.wait_for(state="detached")
+        for gone in (said, self.page.locator(".modal-backdrop")):
+            gone.wait_for(state="detached")
         picture(self.page, self.project, f"formgrader-{column}")
 
 
