@@ -124,7 +124,8 @@ def run_all(page: Page, lab: Lab) -> None:
 
 def followed(link: Locator) -> bytes:
     """What the browser gets when a link is followed, asked for as it asks: a hub refuses files to a page's scripts."""
-    answer = link.page.context.request.get(urljoin(link.page.url, link.get_attribute("href")))
+    address = urljoin(link.page.url, link.get_attribute("href"))
+    answer = link.page.context.request.get(address, headers={"Referer": link.page.url})
     assert answer.ok, answer.status_text
     return answer.body()
 
