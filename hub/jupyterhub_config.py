@@ -25,6 +25,9 @@ hub.state.mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ["PATH"] = environment()["PATH"]
 
 c.JupyterHub.bind_url = options.address
+if options.public:
+    # Cookies are for https alone then.
+    c.JupyterHub.public_url = options.public
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:8081"
 c.JupyterHub.db_url = f"sqlite:///{hub.state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(hub.state / "cookie-secret")
@@ -91,5 +94,7 @@ c.JupyterHub.implicit_spawn_seconds = 0.1
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 60
 
-for more in sorted((hub.folder / "jupyterhub_config.d").glob("*.py")):
+added = hub.folder / "jupyterhub_config.d"
+added.mkdir(mode=0o700, exist_ok=True)
+for more in sorted(added.glob("*.py")):
     load_subconfig(str(more))  # noqa: F821 - given by the loader

@@ -64,7 +64,7 @@ def test_what_the_host_settles(tmp_path):
     hub = Hub(tmp_path)
     assert options_of(hub) == Options()
     hub.settings.write_text(EXAMPLE)
-    assert options_of(hub) == Options()
+    assert options_of(hub) == Options(public="https://hub.example.org")
     hub.settings.write_text("admins: [kim]\nmemory_gb: 1.5\nfile_mb: 10\n")
     assert options_of(hub) == Options(admins=("kim",), memory_gb=1.5, file_mb=10)
     assert options_of(hub).limits == "AS=1610612736 FSIZE=10485760 NPROC=300"
@@ -76,7 +76,10 @@ def test_what_the_host_settles(tmp_path):
         ("processes: many", "needs a whole number"),
         ("memory_gb: 0.5", "needs a number, at least 1"),
         ("idle_minutes: true", "needs a whole number"),
+        ("idle_minutes: 5", "at least 10"),
         ("address: localhost", "needs an address"),
+        ("address: https://0.0.0.0", "a web server before it speaks https"),
+        ("public: https://hub.example.org/hub", "needs an address"),
         ("admins: kim", "needs a list"),
         ("adress: http://127.0.0.1", "is not known here"),
     ],
@@ -133,8 +136,9 @@ def test_every_setting_is_one_that_jupyterhub_knows(configure, sign_in, authenti
     assert not started.allow_existing_users and not started.allow_all
 
 
-def test_the_hubs_own_folder_is_closed(configure):
+def test_the_hubs_own_folders_are_closed(configure):
     configure()
     state = Path(os.environ[VARIABLE], "state")
     assert state.stat().st_mode & 0o777 == 0o700
+    assert state.with_name("jupyterhub_config.d").stat().st_mode & 0o777 == 0o700
     assert (state / "proxy-token").stat().st_mode & 0o777 == 0o600

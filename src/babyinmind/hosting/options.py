@@ -9,25 +9,31 @@ from urllib.parse import urlsplit
 from babyinmind.hosting.registry import Hub, RegistryFaulty
 from babyinmind.settings import Settings, read_settings
 
-EXAMPLE = """address: http://127.0.0.1:8000
+EXAMPLE = """public: https://hub.example.org
+address: http://127.0.0.1:8000
 admins: []
 idle_minutes: 60
 memory_gb: 4
 processes: 300
 file_mb: 1000
 """
-"""A whole file; every line may be left out, and has this value then."""
+"""A whole file; every line may be left out, and has this value then, `public` none."""
+_TOLD_EVERY = 10
+"""Minutes: servers tell the hub every 5 that they are in use, so that one in use would be ended by less."""
 _MEGABYTE = 1024**2
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`idle_minutes`: after how long without use a server is ended (its kernels after half an hour).
+    """`public` is the address that people open, where a web server brings them to `address`, at which the hub listens.
+
+    `idle_minutes`: after how long without use a server is ended (its kernels after half an hour).
 
     `memory_gb` is what one process may address, `file_mb` the largest file it may write, `processes` how many an account may
     run, threads included. `admins` may see the hub's list of people and servers, and open none of them.
     """
 
+    public: str = ""
     address: str = "http://127.0.0.1:8000"
     admins: tuple[str, ...] = ()
     idle_minutes: int = 60
@@ -49,19 +55,27 @@ def options_of(hub: Hub) -> Options:
     settings = read_settings(hub.settings, EXAMPLE, RegistryFaulty)
     settings.only(*Options.__dataclass_fields__)
     told: dict[str, Any] = dict(settings.told)
-    for key in ("idle_minutes", "processes", "file_mb", "memory_gb"):
-        _at_least_one(settings, key, whole=key != "memory_gb")
-    ours = Options().address
-    address = str(told.get("address", ours))
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-        settings.fault("address", f"`address:` needs an address such as {ours}, not {address!r}.")
+    for key, least in (("idle_minutes", _TOLD_EVERY), ("processes", 1), ("file_mb", 1), ("memory_gb", 1)):
+        _at_least(settings, key, least, whole=key != "memory_gb")
+    _address(settings, "address", Options().address, "http")
+    _address(settings, "public", "https://hub.example.org", "http", "https")
     admins = told.pop("admins", None) or []
     if not isinstance(admins, list):
         settings.fault("admins", "`admins:` needs a list of accounts, such as [ada].")
     return Options(**told, admins=tuple(settings.words("admins", each) for each in admins))
 
 
-def _at_least_one(settings: Settings, key: str, *, whole: bool) -> None:
-    value = settings.told.get(key, 1)
-    if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value < 1:
-        settings.fault(key, f"`{key}:` needs a {'whole ' if whole else ''}number, at least 1, not {value!r}.")
+def _address(settings: Settings, key: str, such_as: str, *schemes: str) -> None:
+    value = str(settings.told.get(key, such_as))
+    told = urlsplit(value)
+    if key == "address" and told.scheme == "https":
+        # JupyterHub's proxy in Python, which needs no Node, knows no certificates.
+        settings.fault(key, f"`{key}:` is http: a web server before it speaks https, and `public:` names that.")
+    if told.scheme not in schemes or not told.hostname or told.path.strip("/"):
+        settings.fault(key, f"`{key}:` needs an address such as {such_as}, not {value!r}.")
+
+
+def _at_least(settings: Settings, key: str, least: int, *, whole: bool) -> None:
+    value = settings.told.get(key, least)
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value < least:
+        settings.fault(key, f"`{key}:` needs a {'whole ' if whole else ''}number, at least {least}, not {value!r}.")
