@@ -7,6 +7,7 @@ everybody's servers go on running.
 
 import os
 import secrets
+import shutil
 import sys
 from pathlib import Path
 
@@ -53,10 +54,15 @@ c.JupyterHub.load_roles = [
         "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
     },
 ]
+# It ends with the hub even where the hub is killed. Linux alone can do that.
+ends_with_the_hub = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
 c.JupyterHub.services = [
     {
         "name": "idle-culler",
-        "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={options.idle_minutes * 60}"],
+        "command": [
+            *ends_with_the_hub,
+            *(sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={options.idle_minutes * 60}"),
+        ],
     }
 ]
 

@@ -142,15 +142,16 @@ def test_everything_belongs_to_whom_it_must_and_is_open_to_nobody_else(machine: 
     assert {
         path: mode(path)
         for path in (
-            machine.hub / "exchange", course, course / "outbound", course / "inbound", course / "feedback", home,
-            home / "course", machine.hub / "cohorts", machine.hub / "cohorts" / f"{one.name}.yml",
+            machine.hub / "exchange", course, course / "outbound", course / "inbound", course / "evaluation",
+            course / "feedback", home, home / "course", machine.hub / "cohorts", machine.hub / "cohorts" / f"{one.name}.yml",
             machine.home("ann"), machine.home("ada"),
         )
     } == {
         machine.hub / "exchange": ("0o1777", "root"),
         course: ("0o755", one.grader),
         course / "outbound": ("0o755", one.grader),
-        course / "inbound": ("0o2733", one.grader),
+        course / "inbound": ("0o3733", one.grader),
+        course / "evaluation": ("0o3733", one.grader),
         course / "feedback": ("0o711", one.grader),
         home: ("0o700", one.grader),
         home / "course": ("0o700", one.grader),
@@ -199,6 +200,10 @@ def test_a_name_that_is_taken_is_not_given_again(machine: Machine, roster: Path,
 def test_a_learners_shell_reaches_nothing_of_others(machine: Machine, one: HostedCohort):
     ann, exchange = machine.name("ann"), machine.hub / "exchange"
     home, course = machine.homes / one.grader, exchange / one.name
+    ben = machine.name("ben")
+    # As if she had learned their names, which nobody can list.
+    handed_in, form = f"{course}/inbound/{ben}+x+secret", f"{course}/evaluation/secret.json"
+    machine.by(ben, f"mkdir -p {handed_in} && touch {handed_in}/answers && touch {form}")
     for script in (
         f"ls {machine.home('ben')}",
         f"ls {machine.home('ada')}",
@@ -215,11 +220,18 @@ def test_a_learners_shell_reaches_nothing_of_others(machine: Machine, one: Hoste
         f"mv {course}/inbound {course}/away",
         f"touch {course}/outbound/.sessions.json",
         f"touch {machine.hub}/x",
+        f"mv {handed_in} {course}/inbound/{ann}+x+secret",
+        f"mkdir {course}/inbound/other && mv -T {course}/inbound/other {handed_in}",
+        f"mv {form} {course}/evaluation/mine.json",
+        f"rm -f {form}",
     ):
         ran = machine.by(ann, script, ok=False)
         assert ran.code != 0, script
         assert "ermission denied" in ran.said or "not permitted" in ran.said, (script, ran.said)
     assert machine.by(ann, f"mkdir {course}/inbound/{ann}+x+y && rmdir {course}/inbound/{ann}+x+y").code == 0
+    # The grader, whose folder it is, takes things away.
+    machine.by(one.grader, f"mv {handed_in} {course}/inbound/aside && rm {form}")
+    machine.by(ben, f"rm -r {course}/inbound/aside")
 
 
 def test_a_folder_that_a_learner_made_under_a_cohorts_name_is_not_taken(
@@ -318,7 +330,8 @@ def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine: M
     ann, course = machine.name("ann"), machine.hub / "exchange" / one.name
     machine.babyinmind("cohort", "close", one.name)
     assert Hub(machine.hub).cohort(one.name).state == "closed"
-    assert machine.by(ann, f"mkdir {course}/inbound/{ann}+x+y", ok=False).code != 0
+    for put_in in (f"mkdir {course}/inbound/{ann}+x+y", f"touch {course}/evaluation/x"):
+        assert machine.by(ann, put_in, ok=False).code != 0
     assert machine.by(ann, f"cat {course}/outbound/.sessions.json").code == 0
     with pytest.raises(CouldNotHandIn, match=f"The course {one.name} is closed, .* Your answers are kept"):
         as_account(ann, hand_in_from, machine.home("ann") / one.name / MODULE, machine.hub / "exchange")

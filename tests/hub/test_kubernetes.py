@@ -93,7 +93,7 @@ def learning(cohort: str, learner: str, inbound: str = "rw") -> dict[str, tuple[
         f"{EXCHANGE}/{cohort}/feedback": (f"exchange/{cohort}/feedback", "r"),
         f"{EXCHANGE}/{cohort}/inbound": (f"exchange/{cohort}/inbound/{learner}", inbound),
         # Forms under random names; its mode lets nobody but the staff list it.
-        f"{EXCHANGE}/{cohort}/evaluation": (f"exchange/{cohort}/evaluation", "rw"),
+        f"{EXCHANGE}/{cohort}/evaluation": (f"exchange/{cohort}/evaluation", inbound),
     }
 
 
@@ -162,12 +162,12 @@ def test_the_folders_are_made_with_the_modes_of_one_machine(c: Config, hub: Hub)
         return {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in sorted(folder.iterdir())}
 
     assert modes(hub.exchange / "2027-spring") == {
-        "evaluation": "2733",
+        "evaluation": "3733",
         "feedback": "711",
-        "inbound": "2733",
+        "inbound": "3733",
         "outbound": "755",
     }
-    assert modes(hub.exchange / "2027-spring" / "inbound") == {"ann": "2733", "ben": "2733"}
+    assert modes(hub.exchange / "2027-spring" / "inbound") == {"ann": "3733", "ben": "3733"}
     assert not (hub.exchange / GONE.name).exists()  # what was archived may lie elsewhere
     homes = modes(hub.folder / "homes")
     assert homes["grader-2027-spring"] == "700"

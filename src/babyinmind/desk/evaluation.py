@@ -26,8 +26,8 @@ from babyinmind.records.spreadsheet import as_csv
 _NAME = re.compile(r"[0-9a-f]{32}\.json")
 _LIMIT = 50_000
 """More bytes than any form takes."""
-_MODE = stat.S_ISGID | 0o733
-"""As nbgrader's own inbound: everybody may lay something in, only the owner can list it."""
+_MODE = stat.S_ISVTX | stat.S_ISGID | 0o733
+"""As nbgrader's own inbound: everybody may lay something in, only the owner can list it; nobody can move another's."""
 
 
 class Evaluation(Table):

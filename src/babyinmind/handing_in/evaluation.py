@@ -35,6 +35,8 @@ def send(home: Path, told: Any) -> None:
     box = exchange / course / FOLDER
     if not course or not box.is_dir():
         raise CouldNotSend(f"Your course has no place for it yet. {_NOTHING_SENT}")
+    if not os.access(box, os.W_OK | os.X_OK):
+        raise CouldNotSend(f"Your course is closed, so no more can be sent. {_NOTHING_SENT}")
     try:
         _lay(box / f"{uuid.uuid4().hex}.json", answers)
     except OSError as error:

@@ -31,7 +31,7 @@ from babyinmind.hosting.folders import (
     lay_exchange_root,
     tell_contact,
 )
-from babyinmind.hosting.registry import INBOUND, HostedCohort, Hub, RegistryFaulty, State, cohort_name, grader_of
+from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, cohort_name, grader_of
 from babyinmind.records.cohort import Cohort, Contact
 
 
@@ -85,8 +85,7 @@ def add(hub: Hub, wanted: Wanted) -> Done:
         done.changed += as_account(grader.name, laying.lay_course, grader.home, planned.name, hub.exchange, cohort)
         cohort = as_account(grader.name, laying.told_of, grader.home)
         done.changed += tell_contact(hub, planned.name, cohort)
-        inbound = INBOUND[planned.state]
-        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, planned.name), inbound)
+        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, planned.name), planned.state)
         done.changed += told(as_account(grader.name, laying.enrol, grader.home, learners))
         if wanted.sessions is not None:
             done.changed += _suggest(hub, planned.name, grader, wanted.sessions)
@@ -222,8 +221,7 @@ def _change_state(hub: Hub, name: str, state: State, leave_unread: int = 0) -> D
                 as_account(grader.name, laying.end_term, grader.home, leave_unread)
         except TermError as error:
             raise NotHosted(str(error)) from error
-        inbound = INBOUND["open" if state == "open" else "closed"]
-        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, name), inbound)
+        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, name), state)
         done.changed += lay_exchange_of(hub, name, grader, state)
         if cohort.state != state:
             hub.write(done.cohort)

@@ -19,7 +19,7 @@ from pathlib import Path
 from babyinmind.course.server import LOOPBACK
 from babyinmind.hosting.accounts import fault_of_this_python
 from babyinmind.hosting.living import end_all_of
-from babyinmind.hosting.registry import INBOUND, HostedCohort, grader_of
+from babyinmind.hosting.registry import HostedCohort, grader_of
 from babyinmind.hosting.shown import SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
 from babyinmind.processes import command, environment
 
@@ -125,7 +125,7 @@ def _add_in_one_account(shown: Demonstration, planned: Planned) -> None:
     contact = Contact(planned.instructors[0], "555 0100 on weekdays", home.owner())
     cohort = Cohort(planned.name, "Example Agency", tuple(planned.instructors), contact)
     laying.lay_course(home, planned.name, hub.exchange, cohort)
-    laying.lay_exchange(exchange, INBOUND["open"])
+    laying.lay_exchange(exchange, "open")
     laying.enrol(home, [Enrolled(*each) for each in planned.learners.items()])
     hub.write(
         HostedCohort(

@@ -21,7 +21,6 @@ from babyinmind.desk.term import TermError
 from babyinmind.hosting import laying
 from babyinmind.hosting.cohorts import told
 from babyinmind.hosting.registry import (
-    INBOUND,
     HostedCohort,
     Hub,
     RegistryFaulty,
@@ -82,7 +81,7 @@ def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
         if known is None or known.state == state == "open":
             people = Cohort(wanted.name, wanted.sponsor, wanted.instructors, contact)
             changed += laying.lay_course(home, wanted.name, hub.exchange, people)
-        changed += laying.lay_exchange(hub.exchange / wanted.name, INBOUND["open"])
+        changed += laying.lay_exchange(hub.exchange / wanted.name, "open")
         changed += told(laying.enrol(home, roster))
         changed += [f"withdrawn: {one}" for one in laying.withdraw(home, gone)]
         left = set(known.instructors if known else ()) - set(wanted.instructors)

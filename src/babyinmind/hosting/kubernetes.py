@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.evaluation import FOLDER as EVALUATION
 from babyinmind.hosting import roles
 from babyinmind.hosting.landing import Landing
-from babyinmind.hosting.registry import CHILDREN, DEFAULT, INBOUND, HostedCohort, Hub, not_archived
+from babyinmind.hosting.registry import DEFAULT, EVALUATION, HostedCohort, Hub, exchange_modes, not_archived
 from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
 
 HOME = "/home/jovyan"
@@ -37,14 +36,14 @@ GRADEBOOK_VARIABLE = "BABYINMIND_GRADEBOOK"
 """The address of a cohort's gradebook, in its grader's pods alone."""
 
 _VOLUME, _ROOT = "hub", "exchange"
-_PARTS = {**CHILDREN, "inbound": INBOUND["open"], EVALUATION: INBOUND["open"]}
+_PARTS = exchange_modes("open")
 
 
 def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
     """What an account's pod mounts, as Kubernetes' volumeMounts: its home, and of each of its cohorts the part that is its.
 
     The exchange's root is a folder of the pod's own, since nbgrader wants to be able to write there. In a closed cohort
-    nothing more is handed in, so even the learner's own part is only read.
+    nothing more is handed in, so even the learner's own part is only read, and the evaluation's.
     """
     found = [_mount(HOME, f"homes/{account}"), {"name": _ROOT, "mountPath": EXCHANGE}]
     for cohort in not_archived(cohorts):
@@ -54,8 +53,9 @@ def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]
         elif account in cohort.learners:
             found.append(_mount(f"{place}/outbound", f"{part}/outbound", read_only=True))
             found.append(_mount(f"{place}/feedback", f"{part}/feedback", read_only=True))
-            found.append(_mount(f"{place}/inbound", f"{part}/inbound/{account}", read_only=cohort.state != "open"))
-            found.append(_mount(f"{place}/{EVALUATION}", f"{part}/{EVALUATION}"))
+            over = cohort.state != "open"
+            found.append(_mount(f"{place}/inbound", f"{part}/inbound/{account}", read_only=over))
+            found.append(_mount(f"{place}/{EVALUATION}", f"{part}/{EVALUATION}", read_only=over))
     return found
 
 
@@ -76,7 +76,7 @@ def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) 
             for name, mode in _PARTS.items():
                 _folder(place / name, mode)
             if account in cohort.learners:
-                _folder(place / "inbound" / account, INBOUND["open"])
+                _folder(place / "inbound" / account, _PARTS["inbound"])
 
 
 @dataclass(frozen=True, slots=True)

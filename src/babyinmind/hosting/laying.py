@@ -18,7 +18,7 @@ from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
 from babyinmind.grading.start import course_directory
-from babyinmind.hosting.registry import CHILDREN, COURSE_FOLDER
+from babyinmind.hosting.registry import COURSE_FOLDER, State, exchange_modes
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
 from babyinmind.records.opening import open_records
 from babyinmind.responses.places import temporary_path
@@ -55,10 +55,10 @@ def lay_course(home: Path, name: str, exchange: Path, cohort: Cohort) -> list[st
     return new
 
 
-def lay_exchange(course: Path, inbound: int) -> list[str]:
-    """The cohort's folders in the exchange, each with the mode that it must have."""
+def lay_exchange(course: Path, state: State) -> list[str]:
+    """The cohort's folders in the exchange, each with the mode that it must have in this state."""
     changed = []
-    for name, mode in {**CHILDREN, "inbound": inbound}.items():
+    for name, mode in exchange_modes(state).items():
         path = course / name
         path.mkdir(exist_ok=True)
         if stat.S_IMODE(path.lstat().st_mode) != mode:

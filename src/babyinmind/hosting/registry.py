@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from babyinmind.course.evaluation import FOLDER as EVALUATION
 from babyinmind.responses.locking import locked
 from babyinmind.responses.writing import write_whole
 from babyinmind.settings import Settings, SettingsFaulty, read_settings
@@ -24,10 +25,6 @@ VARIABLE = "BABYINMIND_HUB"
 COURSE_FOLDER = "course"
 """A cohort's course folder, in its grader's home."""
 State = Literal["open", "closed", "archived"]
-INBOUND = {"open": 0o2733, "closed": 0o2711}
-"""Modes of a cohort's inbound: learners may put in and not look; once it is closed, not put in."""
-CHILDREN = {"outbound": 0o755, "feedback": 0o711}
-"""Modes of the others of its folders in the exchange."""
 
 LONGEST = 25
 """Characters of a cohort's name: with `grader-` before it, it is an account's name, of which Linux takes 32."""
@@ -138,6 +135,16 @@ class Hub:
 
     def _read(self, path: Path) -> HostedCohort:
         return _cohort(read_settings(path, _EXAMPLE, RegistryFaulty))
+
+
+def exchange_modes(state: State) -> dict[str, int]:
+    """The modes of the folders in a cohort's folder of the exchange.
+
+    Into inbound and the evaluation learners may put something and not look; what lies there, only who put it in and the
+    grader can rename or remove. Once the cohort is closed, nothing more is put in.
+    """
+    drop = 0o3733 if state == "open" else 0o2711
+    return {"outbound": 0o755, "feedback": 0o711, "inbound": drop, EVALUATION: drop}
 
 
 def not_archived(cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
