@@ -221,7 +221,7 @@ def test_a_learners_shell_reaches_nothing_of_others(machine: Machine, one: Hoste
         f"touch {course}/outbound/.sessions.json",
         f"touch {machine.hub}/x",
         f"mv {handed_in} {course}/inbound/{ann}+x+secret",
-        f"mkdir {course}/inbound/other && mv -T {course}/inbound/other {handed_in}",
+        f"mkdir -p {course}/inbound/other && mv -T {course}/inbound/other {handed_in}",
         f"mv {form} {course}/evaluation/mine.json",
         f"rm -f {form}",
     ):

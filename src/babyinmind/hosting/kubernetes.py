@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from babyinmind.course.evaluation import FOLDER as EVALUATION
 from babyinmind.hosting import roles
 from babyinmind.hosting.landing import Landing
-from babyinmind.hosting.registry import DEFAULT, EVALUATION, HostedCohort, Hub, exchange_modes, not_archived
+from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub, exchange_modes, not_archived
 from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
 
 HOME = "/home/jovyan"
