@@ -23,7 +23,7 @@ import pytest
 import requests
 import yaml
 
-from babyinmind.hosting.kubernetes import EXCHANGE, HOME
+from babyinmind.hosting.kubernetes import EXCHANGE, HOME, mounts
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.processes import environment
 from babyinmind.responses import ResponseStore, answers_path
@@ -191,5 +191,13 @@ def test_from_release_to_returned_feedback(hosted: Hosted) -> None:
     for name, pod in (("ann", ann), ("ben", ben)):
         handed_in = answers_path(submitted / name / MODULE, MODULE).read_bytes()
         assert handed_in == answers_path(pod.path(HOME) / FOLDER, MODULE).read_bytes()
-    assert f"{SPRING.name} is closed" in hosted.bring("--state closed")
-    assert hosted.hub.cohort(SPRING.name).state == "closed"
+    place = f"{EXCHANGE}/{SPRING.name}/inbound"
+    for state, learners_inbound in (("closed", "read only"), ("archived", "none"), ("open", "writable")):
+        assert f"{SPRING.name} is {state}" in hosted.bring(f"--state {state}")
+        assert hosted.hub.cohort(SPRING.name).state == state
+        found = [mount for mount in mounts("ann", hosted.hub.cohorts()) if mount["mountPath"] == place]
+        assert (("read only" if found[0].get("readOnly") else "writable") if found else "none") == learners_inbound
+        assert f"{SPRING.name} is {state}" in hosted.bring(""), "it stays so until somebody asks for another state"
+    _same_paths(hosted.hub, grader)
+    ann.run(f"babyinmind hand-in {MODULE} --folder {FOLDER}")
+    assert f"ann: collected {MODULE}" in grader.run(f"nbgrader collect {MODULE} --update")

@@ -82,13 +82,18 @@ class Machine:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def needs_accounts(what: str) -> None:
+    """Skip, and say so, where accounts cannot be made or cannot run this Python."""
+    if not sys.platform.startswith("linux") or os.geteuid() != 0:
+        pytest.skip(f"NOT TESTED: {what}. Only root on Linux can make accounts: sudo make test")
+    if fault := fault_of_this_python():
+        pytest.skip(f"NOT TESTED: {what}. {fault}")
+
+
 @contextmanager
 def machine_with_accounts() -> Iterator[Machine]:
     """Skips, and says so, where accounts cannot be made or cannot run this Python."""
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("NOT TESTED: cohorts of a hub. Only root on Linux can make accounts: sudo make test")
-    if fault := fault_of_this_python():
-        pytest.skip(f"NOT TESTED: cohorts of a hub. {fault}")
+    needs_accounts("cohorts of a hub")
     # pytest's own folders are closed to other accounts.
     machine = Machine(Path(tempfile.mkdtemp(prefix="bim-hub-")), f"bim{secrets.token_hex(3)}")
     try:

@@ -35,7 +35,10 @@ from babyinmind.records.opening import CannotOpen
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A cohort as it is to be. `instructors` and `contact` are names of the sign-in; `state` None leaves it as it is."""
+    """A cohort as it is to be. `instructors` and `contact` are names of the sign-in; `state` None leaves it as it is.
+
+    `leave_unread` is how many hand-ins may stay unread where it is closed.
+    """
 
     name: str
     instructors: tuple[str, ...]
@@ -44,6 +47,7 @@ class Wanted:
     how: str
     sponsor: str
     state: State | None = None
+    leave_unread: int = 0
 
 
 def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
@@ -77,7 +81,7 @@ def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
             if state == "open":
                 laying.begin_term(home)
             else:
-                laying.end_term(home, 0)
+                laying.end_term(home, wanted.leave_unread)
         if known is None or known.state == state == "open":
             people = Cohort(wanted.name, wanted.sponsor, wanted.instructors, contact)
             changed += laying.lay_course(home, wanted.name, hub.exchange, people)
@@ -105,6 +109,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--roster", type=Path, required=True, metavar="FILE", help="a CSV: id (as the sign-in), name, …"
     )
     parser.add_argument("--state", choices=get_args(State), help="close or archive it, or open it again")
+    parser.add_argument(
+        "--leave-unread",
+        type=int,
+        default=0,
+        metavar="N",
+        help="close though N hand-ins stay unread (default: none may)",
+    )
     args = vars(parser.parse_args(arguments))
     args["instructors"] = tuple(dict.fromkeys(one.strip() for one in args["instructors"].split(",") if one.strip()))
     try:
@@ -114,9 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     for line in changed:
         print(f"  {line}")
-    print(
-        f"{cohort.name} is {cohort.state}: {len(cohort.learners)} learners. Start the hub again, so that they can sign in."
-    )
+    print(f"{cohort.name} is {cohort.state}: {len(cohort.learners)} learners. Start the hub again, so that it knows.")
     return 0
 
 

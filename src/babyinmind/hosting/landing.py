@@ -10,7 +10,11 @@ from urllib.parse import quote
 from babyinmind.course.modules import START_PAGE
 from babyinmind.course.pages import COHORT_PAGE
 from babyinmind.hosting.registry import COURSE_FOLDER, HostedCohort, Hub, not_archived
+from babyinmind.hosting.roles import groups_of
 from babyinmind.hosting.singleuser import LEARNS_VARIABLE, TEACHES_VARIABLE
+
+ASKS_AGAIN = 30
+"""Seconds after which a server asks the hub again who may come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Landing:
         c.JupyterHub.default_url = self.first_page
         c.JupyterHub.template_vars = {"places": self.places}  # the hub calls it for each page
         c.JupyterHub.redirect_to_server = False
+        # A server goes on letting in for so long whom it let in before. JupyterHub's own 5 minutes are a former instructor's.
+        c.Spawner.args = [f"--HubOAuth.cache_max_age={ASKS_AGAIN}"]
 
     def places(self, user: Any) -> list[Place]:
         """What the hub's home page lists for somebody who is signed in, or for nobody."""
@@ -80,9 +86,13 @@ class Landing:
         return handler.hub.base_url.removesuffix("hub/") + found[0].address if len(found) == 1 else ""
 
     def server(self, spawner: Any, variables: Mapping[str, Any]) -> None:
-        """Settle what somebody's server shows; it gets `variables` besides. Raises `PermissionError` for whoever has none."""
-        account = spawner.user.name
-        server = server_of(account, self._hub.cohorts())
+        """Settle what somebody's server shows, and their groups; it gets `variables` besides.
+
+        Raises `PermissionError` for whoever has none.
+        """
+        account, cohorts = spawner.user.name, self._hub.cohorts()
+        server = server_of(account, cohorts)
+        spawner.user.sync_groups(groups_of(account, cohorts))
         if server is None:
             raise PermissionError(f"{account} learns in no cohort, so there is no page to open.")
         spawner.notebook_dir, spawner.default_url = server.folder, server.page

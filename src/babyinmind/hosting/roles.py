@@ -36,6 +36,11 @@ def load_groups(cohorts: Iterable[HostedCohort]) -> dict[str, dict[str, list[str
     return groups
 
 
+def groups_of(person: str, cohorts: Iterable[HostedCohort]) -> set[str]:
+    """Those of the groups in which somebody is to be. `load_groups` adds people to groups, and takes nobody out."""
+    return {name for name, group in load_groups(cohorts).items() if person in group["users"]}
+
+
 def load_roles(cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
     """What a server may ask the hub, and for each cohort that its instructors share the grader's server.
 

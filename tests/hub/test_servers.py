@@ -1,0 +1,121 @@
+"""Servers on a real hub, with short times: who was taken out of a cohort loses theirs, and one that nobody uses is ended with its kernels."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from babyinmind.hosting.demonstration import Planned, demonstration
+from babyinmind.hosting.living import processes_of
+from babyinmind.hosting.shown import Demonstration
+from babyinmind.processes import command, environment
+from support.hub import SECONDS, People, Visitor
+from support.lab import until
+from support.machine import needs_accounts
+
+pwd = pytest.importorskip("pwd", reason="JupyterHub needs the accounts of a Unix system")
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("servers")]
+
+SHORT = """
+# As on a host's hub, and not as in a demonstration.
+c.JupyterHub.cleanup_servers = False
+c.Spawner.args = [
+    "--HubOAuth.cache_max_age=1", "--MappingKernelManager.cull_idle_timeout=2", "--MappingKernelManager.cull_interval=1"
+]
+"""
+IDLE = f"""
+culler = [{sys.executable!r}, "-m", "jupyterhub_idle_culler", "--timeout=5", "--cull-every=1"]
+c.JupyterHub.services = [{{"name": "idle-culler", "command": culler}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def people() -> People:
+    mark = f"bim{secrets.token_hex(3)}"
+    return People(*(f"{mark}-{name}" for name in ("one", "two", "ann", "ben", "cleo", "ada", "bo")))
+
+
+@pytest.fixture(scope="module")
+def shown(people: People) -> Iterator[Demonstration]:
+    needs_accounts("servers of a hub")
+    cohorts = (
+        Planned(people.one, [people.ada, people.bo], {people.ann: "Ann Example", people.ben: "Ben Example"}, []),
+        Planned(people.two, [people.ada], {people.ben: "Ben Example", people.cleo: "Cleo Example"}, []),
+    )
+    with demonstration(cohorts, more=SHORT) as running:
+        yield running
+
+
+def servers(account: str) -> list[int]:
+    """The numbers of somebody's single-user servers."""
+    running = processes_of(pwd.getpwnam(account).pw_uid)
+    return [one for one in running if b"hosting.singleuser" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def cullers(shown: Demonstration) -> list[psutil.Process]:
+    assert shown.process
+    return [one for one in psutil.Process(shown.process.pid).children() if "jupyterhub_idle_culler" in one.cmdline()]
+
+
+def groups(shown: Demonstration, account: str) -> set[str]:
+    """As nbgrader is told."""
+    with sqlite3.connect(shown.hub.state / "jupyterhub.sqlite") as database:
+        rows = database.execute(
+            "select groups.name from groups join user_group_map on groups.id = group_id join users on users.id = user_id"
+            " where users.name = ?",
+            (account,),
+        )
+        return {name for (name,) in rows}
+
+
+def test_who_was_taken_out_of_a_cohort_has_nothing_of_it_any_more(shown: Demonstration, people: People) -> None:
+    ann, ben, ada, bo = (Visitor(shown, name) for name in (people.ann, people.ben, people.ada, people.bo))
+    grader = people.graders[0]
+    desk = f"/user/{grader}/files/cohort.yml"
+    ann.start_server()
+    bo.start_server(grader)
+    assert bo.get(desk).status_code == 200
+    withdraw = command(
+        "cohort", "withdraw", people.one, people.ann, people.ben, people.bo, "--hub", str(shown.hub.folder)
+    )
+    subprocess.run(withdraw, env=environment(), check=True, capture_output=True, timeout=SECONDS)
+    (culler,) = cullers(shown)
+    assert shown.process
+    os.kill(shown.process.pid, signal.SIGKILL)
+    shown.process.wait()
+    # Nobody is told, and it ends all the same.
+    until(lambda: not culler.is_running(), "the idle culler, which ends with its hub", SECONDS)
+    shown.start()
+    assert ann.get(f"/user/{people.ann}/api/status").status_code >= 400
+    until(lambda: not servers(people.ann), "the end of a server whose learner is in no cohort any more", SECONDS)
+    assert not Visitor(shown, people.ann).signed_in and not Visitor(shown, people.bo).signed_in
+    until(lambda: bo.get(desk).status_code >= 400, "the end of a former instructor's access", SECONDS)
+    assert bo.get(f"/hub/spawn/{grader}").status_code >= 400
+    # Ben learns in the other cohort, and ada teaches both, as before.
+    assert ada.get(desk).status_code == 200
+    ben.start_server()
+    assert groups(shown, people.ben) == {f"nbgrader-{people.two}"}
+
+
+def test_what_nobody_uses_is_ended(shown: Demonstration, people: People) -> None:
+    cleo = Visitor(shown, people.cleo)
+    cleo.start_server()
+    kernels = f"/user/{people.cleo}/api/kernels"
+    cleo.send("POST", kernels).raise_for_status()
+    until(lambda: cleo.ask(kernels) == [], "the end of a kernel that nobody uses", SECONDS)
+    assert servers(people.cleo)
+    (shown.hub.folder / "jupyterhub_config.d" / "idle.py").write_text(IDLE)
+    shown.stop()
+    shown.start()
+    until(lambda: not servers(people.cleo), "the end of a server that nobody uses", SECONDS)
+    page = f"/user/{people.cleo}/"
+    until(lambda: "Your server is not running" in cleo.get(page).text, "the page that starts it again", SECONDS)
