@@ -27,7 +27,6 @@ os.environ["PATH"] = environment()["PATH"]
 
 c.JupyterHub.bind_url = options.address
 if options.public:
-    # Cookies are for https alone then.
     c.JupyterHub.public_url = options.public
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:8081"
 c.JupyterHub.db_url = f"sqlite:///{hub.state / 'jupyterhub.sqlite'}"
@@ -73,7 +72,11 @@ c.Authenticator.allow_existing_users = False
 c.Authenticator.admin_users = set(options.admins)
 c.Authenticator.blocked_users = roles.blocked(cohorts) - set(options.admins)
 # A cohort's instructors are not asked each time whether they trust their own desk.
-c.JupyterHub.tornado_settings = {"oauth_no_confirm_list": {f"jupyterhub-user-{one.grader}" for one in cohorts}}
+c.JupyterHub.tornado_settings = {
+    "oauth_no_confirm_list": {f"jupyterhub-user-{one.grader}" for one in cohorts},
+    # The proxy says that it was asked by http, whatever the web server before it was.
+    "cookie_options": {"secure": True} if options.public.startswith("https:") else {},
+}
 
 
 landing = Landing(hub)

@@ -118,4 +118,4 @@ def test_what_nobody_uses_is_ended(shown: Demonstration, people: People) -> None
     shown.start()
     until(lambda: not servers(people.cleo), "the end of a server that nobody uses", SECONDS)
     page = f"/user/{people.cleo}/"
-    until(lambda: "Your server is not running" in cleo.get(page).text, "the page that starts it again", SECONDS)
+    until(lambda: "Server not running" in cleo.get(page).text, "the page that starts it again", SECONDS)

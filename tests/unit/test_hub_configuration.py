@@ -136,6 +136,14 @@ def test_every_setting_is_one_that_jupyterhub_knows(configure, sign_in, authenti
     assert not started.allow_existing_users and not started.allow_all
 
 
+def test_cookies_are_for_https_alone_where_people_come_by_it(configure, tmp_path):
+    assert configure().JupyterHub.tornado_settings["cookie_options"] == {}
+    Hub(tmp_path / "hub").settings.write_text("public: https://hub.example.org\n")
+    config = configure()
+    assert config.JupyterHub.tornado_settings["cookie_options"] == {"secure": True}
+    assert config.JupyterHub.public_url == "https://hub.example.org"
+
+
 def test_the_hubs_own_folders_are_closed(configure):
     configure()
     state = Path(os.environ[VARIABLE], "state")
