@@ -93,11 +93,21 @@ export class Page {
     // Not before: while Jupyter chooses the first kernel, it has none now and then.
     watchKernel(this._panel, () => void this._mend());
     const opened = there ? await open(this._panel, runInSight).catch(() => null) : null;
-    this._finish(turn, opened);
+    await this._finish(turn, opened);
+  }
+
+  /** Have the whole page there to be read, searched and printed, whatever the server's settings say. */
+  private async _drawWhole(): Promise<void> {
+    const { content } = this._panel;
+    await until(() => content.widgets.every(cell => !cell.isPlaceholder()), READY);
+    if (!content.isDisposed && content.notebookConfig.windowingMode !== 'none') {
+      content.notebookConfig = { ...content.notebookConfig, windowingMode: 'none' };
+    }
   }
 
   /** The page has opened, or was mended; or it has not. */
-  private _finish(turn: number, opened: IOpened | null): void {
+  private async _finish(turn: number, opened: IOpened | null): Promise<void> {
+    await this._drawWhole();
     if (this._panel.isDisposed || turn !== this._turn) {
       return; // the kernel died meanwhile, and that is being seen to
     }
@@ -161,7 +171,7 @@ export class Page {
       const there = await haveKernel(this._panel).catch(() => false);
       opened = there ? await open(this._panel, first ? runInSight : runOutOfSight).catch(() => null) : null;
     }
-    this._finish(turn, opened);
+    await this._finish(turn, opened);
   }
 
   /** What did not open is begun anew, in a fresh kernel. */
@@ -174,7 +184,7 @@ export class Page {
       /* said below, when there is no kernel */
     }
     const there = await haveKernel(this._panel).catch(() => false);
-    this._finish(turn, there ? await open(this._panel, runInSight).catch(() => null) : null);
+    await this._finish(turn, there ? await open(this._panel, runInSight).catch(() => null) : null);
   }
 
   private async _connectionChanged(now: Connection): Promise<void> {
@@ -314,10 +324,10 @@ export class Page {
   private _keepClean(): void {
     void this._panel.context.ready.then(() => {
       const { content } = this._panel;
-      // Whatever the server's settings say: the whole page is there to be read, searched and printed.
       content.notebookConfig = {
         ...content.notebookConfig,
-        windowingMode: 'none',
+        // The first screen is drawn before the rest.
+        windowingMode: 'contentVisibility',
         scrollPastEnd: false,
         showEditorForReadOnlyMarkdown: false
       };
