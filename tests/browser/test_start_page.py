@@ -42,7 +42,7 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
         assert words in told
     card = page.locator(f"[data-bim-module='{MODULE}']")
     assert "Not begun" in card.inner_text()
-    assert "Being written" in item(page, "modules").inner_text()
+    assert "Still to come" in item(page, "modules").inner_text()
     assert page.locator(".bim-coming li").count() == len(OUTLINE) - len(released_modules())
     assert item(page, "support").get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +53,12 @@ class Lab:
 
     def has_kernel(self) -> bool:
         """Whether a kernel waits for work."""
-        return any(kernel["execution_state"] == "idle" for kernel in self.ask("api/kernels"))
+        try:
+            return any(kernel["execution_state"] == "idle" for kernel in self.ask("api/kernels"))
+        except urllib.error.HTTPError as error:
+            if error.code != 500:
+                raise
+            return False  # jupyter_server's answer while one of them is being started
 
     def kernels(self) -> list[psutil.Process]:
         """The processes of the kernels that this server started."""

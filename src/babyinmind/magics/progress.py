@@ -235,7 +235,7 @@ def _hours_words(one: Any) -> str:
     if one.hours == "provisional":
         return f"{_counted(one.minutes, 'minute')}, provisional.{measured}"
     words = {
-        "unwritten": "Being written.",
+        "unwritten": "Still to come.",
         "new": "Not begun.",
         "begun": "In progress.",
         "handed-in": "Handed in.",

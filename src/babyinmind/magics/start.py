@@ -128,7 +128,7 @@ def told_standings(home: Path) -> dict[str, Any]:
 
 def _words(one: Standing) -> str:
     told = {
-        "unwritten": "Being written",
+        "unwritten": "Still to come",
         "new": "Not begun",
         "begun": f"In progress: {one.answered} of {one.total} answered",
         "handed-in": f"Handed in on {day_of(one.handed_in)}. The results are not here yet.",

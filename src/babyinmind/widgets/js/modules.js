@@ -34,7 +34,7 @@ export default {
           make("a", { class: "bim-button bim-main", href: addressBeside(goOn.place) }, `${goOn.words}: ${goOn.title}`))] : []),
         make("ul", { class: "bim-cards" }, ...there.map(moduleCard)),
         ...(coming.length ? [
-          make("h3", { class: "bim-coming-head" }, "Being written"),
+          make("h3", { class: "bim-coming-head" }, "Still to come"),
           make("ul", { class: "bim-coming" }, ...coming.map((one) =>
             make("li", {}, `${one.number}. ${one.title} `,
               make("span", { class: "bim-quiet" }, [`· about ${one.minutes} minutes`, one.suggested].filter(Boolean).join(" · ")))))] : []));
