@@ -58,7 +58,7 @@ def hub(machine: Machine) -> Hub:
         "--roster", roster, "--homes", machine.homes, "--new-accounts",
     )  # fmt: skip
     hub = Hub(machine.hub)
-    hub.state.mkdir(mode=0o700)
+    hub.state.mkdir(mode=0o700, exist_ok=True)
     with sqlite3.connect(hub.state / "jupyterhub.sqlite") as book:
         book.execute("create table users (name text)")
         book.execute("insert into users values ('ann')")

@@ -106,6 +106,8 @@ def test_one_command_changes_cohorts_while_no_other_does(hub: Hub, monkeypatch: 
     with hub.alone():
         hub.write(SPRING)
     assert hub.cohorts() == [SPRING]
+    # Whatever else were written there would have the hub started again.
+    assert list(hub.file_of(SPRING.name).parent.iterdir()) == [hub.file_of(SPRING.name)]
 
 
 def test_the_hub_loads_nothing_heavy_with_it():

@@ -126,7 +126,9 @@ class Hub:
     def alone(self) -> Iterator[None]:
         """Change cohorts while no other command does. Raises `TimeoutError` after a minute, and `OSError`."""
         self._make_folder()
-        with locked(self.folder / "cohorts" / ".lock", _PATIENCE):
+        self.state.mkdir(mode=0o700, exist_ok=True)
+        # Not beside the cohorts: the hub is started again when anything in their folder is written.
+        with locked(self.state / "cohorts.lock", _PATIENCE):
             yield
 
     def _make_folder(self) -> None:
