@@ -201,6 +201,8 @@ def test_a_later_hand_in_is_swapped_whole_and_only_with_update(
     assert "Not taken" in course.nbgrader("collect", MODULE, "--update").said
     assert (folder / ANSWERS).read_bytes() == before
     _arrive(course, "ann", {}, at="2026-11-05 20:15:00.000000 UTC")
+    # A collect that was killed leaves this.
+    (folder.parent / f".{MODULE}.cut-short").mkdir()
     course.nbgrader("collect", MODULE, "--update")
     assert everything_below(folder) == TAKEN
     assert (folder / ANSWERS).read_bytes() != before

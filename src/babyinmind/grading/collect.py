@@ -178,6 +178,8 @@ class CollectAnswers(ExchangeCollect):
         module_id = self.coursedir.assignment_id
         released = self._released(module_id)
         target.parent.mkdir(parents=True, exist_ok=True)
+        for left in target.parent.glob(f".{module_id}.*"):
+            shutil.rmtree(left)  # by a collect that was killed; inbound has it still
         fresh = Path(tempfile.mkdtemp(prefix=f".{module_id}.", dir=target.parent))
         try:
             with opened(folder) as inside:
