@@ -9,15 +9,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import pytest
 
 from babyinmind.hosting.demonstration import Planned, demonstration
-from babyinmind.hosting.living import processes_of
 from babyinmind.hosting.shown import Demonstration
 from babyinmind.processes import command, environment
+from support.going_down import servers
 from support.hub import SECONDS, People, Visitor
 from support.lab import until
 from support.machine import needs_accounts
@@ -53,12 +52,6 @@ def shown(people: People) -> Iterator[Demonstration]:
     )
     with demonstration(cohorts, more=SHORT) as running:
         yield running
-
-
-def servers(account: str) -> list[int]:
-    """The numbers of somebody's single-user servers."""
-    running = processes_of(pwd.getpwnam(account).pw_uid)
-    return [one for one in running if b"hosting.singleuser" in Path(f"/proc/{one}/cmdline").read_bytes()]
 
 
 def cullers(shown: Demonstration) -> list[psutil.Process]:
@@ -118,4 +111,4 @@ def test_what_nobody_uses_is_ended(shown: Demonstration, people: People) -> None
     shown.start()
     until(lambda: not servers(people.cleo), "the end of a server that nobody uses", SECONDS)
     page = f"/user/{people.cleo}/"
-    until(lambda: "Server not running" in cleo.get(page).text, "the page that starts it again", SECONDS)
+    until(lambda: "Your course is being opened" in cleo.get(page).text, "the page that starts it again", SECONDS)
