@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import stat
@@ -23,6 +22,7 @@ from traitlets.utils.importstring import import_item
 from babyinmind.hosting.kubernetes import EXCHANGE, HOME, LEARNERS, STAFF, Cluster
 from babyinmind.hosting.registry import HostedCohort, Hub
 from support.chart import KUBERNETES, PROJECT, configuration, values
+from support.loops import ran
 
 SCHEMA = Path(os.environ.get("BABYINMIND_Z2JH_SCHEMA") or PROJECT.parent / "shared" / "z2jh" / "values.schema.json")
 VERSION = "1.35"
@@ -66,7 +66,7 @@ def pod(c: Config, account: str) -> dict[str, Any]:
         await maybe_future(spawner.run_pre_spawn_hook())
         return ApiClient().sanitize_for_serialization(await spawner.get_pod_manifest())
 
-    return asyncio.run(made())
+    return ran(made())
 
 
 def mounted(manifest: dict[str, Any]) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler, websocket_connect
 
 from babyinmind.course import pages
+from support.loops import ran
 from support.node import node
 
 BUILT_FROM = ("package.json", "build.config.js", "package-lock.json", ".npmrc", "tsconfig.json", "src", "style")
@@ -149,7 +149,7 @@ def test_what_goes_to_the_page_is_compressed_but_not_what_carries_the_token(
         async with answering(app, tmp_path) as address:
             return await AsyncHTTPClient(force_instance=True).fetch(address, decompress_response=False, headers=ACCEPT)
 
-    answer = asyncio.run(ask())
+    answer = ran(ask())
     assert (answer.headers.get("Content-Encoding") == "gzip") is compressed
     assert (len(answer.body) < size) is compressed
 
@@ -161,7 +161,7 @@ def test_messages_of_page_and_kernel_are_compressed(tmp_path: Path) -> None:
             connection.close()
             return str(connection.headers.get("Sec-WebSocket-Extensions"))
 
-    assert "permessage-deflate" in asyncio.run(agreed())
+    assert "permessage-deflate" in ran(agreed())
 
 
 @pytest.mark.parametrize("folder", ["source", "release"])

@@ -36,6 +36,7 @@ from babyinmind.widgets import HandInFailed, Receipt, shuffled, widget_for
 from babyinmind.widgets.order import OrderWidget
 from babyinmind.widgets.text import shortened, to_html, to_plain, with_links
 from babyinmind.widgets.vignette import version_for
+from support.loops import ran
 
 SECRET = "zebra-key"
 FEEDBACK = "walrus-feedback"
@@ -482,7 +483,7 @@ def test_answers_are_saved_while_a_module_is_handed_in(store: ResponseStore) -> 
             await asyncio.sleep(0.01)
         return shown.heard
 
-    assert [reply["type"] for reply in asyncio.run(both())] == ["handed_in"]
+    assert [reply["type"] for reply in ran(both())] == ["handed_in"]
 
 
 def test_texts_carry_no_html_of_their_own() -> None:
