@@ -36,7 +36,7 @@ hub: $(VENV)/.installed
 	@exec $(BIN)/python -m babyinmind.hosting
 
 test: $(VENV)/.installed chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations 25 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25 $(PYTEST_ARGS)
 
 check: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind check
