@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from nbgrader.utils import notebook_hash
 
-from babyinmind.hosting.accounts import fault_of_this_python
 from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import Demonstration
 from babyinmind.items import Question, Reflection
@@ -30,6 +27,7 @@ from support.hands import Mouse
 from support.hub import SECONDS, People, Visitor, arrives, in_browser
 from support.lab import Lab, until
 from support.learners import answers_file, items_of, wrong_answer
+from support.machine import needs_accounts
 from support.story import WORDS, Story
 
 if TYPE_CHECKING:
@@ -45,18 +43,8 @@ COMMENT = "You stayed with not knowing. What helped you to?"
 
 
 @pytest.fixture(scope="module")
-def people() -> People:
-    """Names that no account of this machine has."""
-    mark = f"bim{secrets.token_hex(3)}"
-    return People(*(f"{mark}-{name}" for name in ("one", "two", "ann", "ben", "cleo", "ada", "bo")))
-
-
-@pytest.fixture(scope="module")
 def shown(people: People) -> Iterator[Demonstration]:
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("NOT TESTED: the hub with real accounts. Only root on Linux can make them: sudo make test")
-    if closed := fault_of_this_python():
-        pytest.skip(f"NOT TESTED: the hub with real accounts. {closed}")
+    needs_accounts("the hub with real accounts")
     cohorts = (
         Planned(people.one, [people.ada], {people.ann: "Ann Example", people.ben: "Ben Example"}, [MODULE]),
         Planned(people.two, [people.bo], {people.cleo: "Cleo Example", people.ada: "Ada Example"}, []),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import sqlite3
 import subprocess
@@ -35,12 +34,6 @@ IDLE = f"""
 culler = [{sys.executable!r}, "-m", "jupyterhub_idle_culler", "--timeout=5", "--cull-every=1"]
 c.JupyterHub.services = [{{"name": "idle-culler", "command": culler}}]
 """
-
-
-@pytest.fixture(scope="module")
-def people() -> People:
-    mark = f"bim{secrets.token_hex(3)}"
-    return People(*(f"{mark}-{name}" for name in ("one", "two", "ann", "ben", "cleo", "ada", "bo")))
 
 
 @pytest.fixture(scope="module")
