@@ -1,8 +1,8 @@
 /** Baby in Mind: a page of the course is shown as a page, not as a notebook in a tool. */
-import { ILabShell, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { PageConfig } from '@jupyterlab/coreutils';
+import { ILabShell, JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { pageAt, readCourse } from './course';
+import { openAtOnce, openedFirst } from './first';
 import { Page } from './page';
 import { Surroundings } from './shell';
 
@@ -11,11 +11,16 @@ const plugin: JupyterFrontEndPlugin<void> = {
   description: 'Opens a page of Baby in Mind, runs it, and hides what is not the course.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ILabShell],
+  optional: [ILabShell, JupyterFrontEnd.ITreeResolver],
   activate
 };
 
-function activate(app: JupyterFrontEnd, notebooks: INotebookTracker, lab: ILabShell | null): void {
+function activate(
+  app: JupyterFrontEnd,
+  notebooks: INotebookTracker,
+  lab: ILabShell | null,
+  address: JupyterFrontEnd.ITreeResolver | null
+): void {
   const course = readCourse();
   if (course.modules.length === 0 && course.pages.length === 0) {
     return;
@@ -49,15 +54,13 @@ function activate(app: JupyterFrontEnd, notebooks: INotebookTracker, lab: ILabSh
   void app.restored.then(refresh);
 
   // The address tells what is about to open: its tools need not flash up first.
-  if (pageAt(course, openedFirst())) {
+  const first = pageAt(course, openedFirst());
+  if (first) {
     surroundings.clean = true;
+    if (lab && address) {
+      void openAtOnce(first, course, app, lab, address);
+    }
   }
-}
-
-/** The path inside the server's folder that this window was opened with. */
-function openedFirst(): string {
-  const path = decodeURIComponent(location.pathname.slice(new URL(PageConfig.getBaseUrl(), location.href).pathname.length));
-  return path.replace(/^(lab\/tree|lab\/workspaces\/[^/]+\/tree|doc\/tree|doc\/workspaces\/[^/]+\/tree|notebooks)\//, '');
 }
 
 export default plugin;

@@ -65,6 +65,16 @@ def test_nothing_but_the_course_is_to_be_seen(page: Page, project: Path) -> None
     picture(page, project, "1280")
 
 
+def test_it_is_read_before_the_file_browser_finds_its_way_to_it(chromium: Browser, lab: Lab) -> None:
+    with window(chromium, lab) as context:
+        asked: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))
+        open_page(context, address(lab))
+        until(lambda: any(f"/api/contents/{MODULE}?content=1" in url for url in asked), "the file browser to be there")
+    first = next(url for url in asked if f"/api/contents/{MODULE}" in url and "content=1" in url)
+    assert f"{MODULE}.ipynb" in first
+
+
 def test_the_bar_tells_progress_and_that_it_is_saved(page: Page, lab: Lab) -> None:
     progress = page.locator(".bim-bar-progress")
     before = int(progress.inner_text().split()[0])
@@ -247,6 +257,8 @@ def test_a_notebook_that_is_not_the_courses_is_left_alone(page: Page, lab: Lab) 
 
 def test_the_same_bundle_works_in_notebook_7(chromium: Browser, lab: Lab, project: Path) -> None:
     with notebook_7(lab.home) as notebook, window(chromium, notebook) as context:
+        icons: list[str] = []
+        context.on("request", lambda request: icons.append(request.url) if "favicon-busy" in request.url else None)
         page = open_page(context, notebook.address)
         assert visible(page) == []
         picture(page, project, "notebook7")
@@ -257,3 +269,4 @@ def test_the_same_bundle_works_in_notebook_7(chromium: Browser, lab: Lab, projec
         item(page, CHOICE).locator("input[type=radio]").nth(1).check()
         saved(page, CHOICE)
         assert violations(page) == []
+    assert icons == [], "each stands before an answer on a slow line"

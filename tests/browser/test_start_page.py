@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,13 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("start-page")]
 @pytest.fixture
 def page(context: BrowserContext, lab: Lab) -> Page:
     return open_page(context, lab.start, "support")
+
+
+def test_a_link_to_a_module_that_is_not_there_leads_to_the_start_page(page: Page, lab: Lab) -> None:
+    shutil.rmtree(lab.home / "05-ghosts")
+    page.goto(lab.at("05-ghosts/05-ghosts.ipynb"))
+    page.wait_for_url("**/start-here.ipynb")
+    is_open(page, "support")
 
 
 def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Page, lab: Lab, project: Path) -> None:

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 
 from babyinmind.items import ResponseError
-from babyinmind.widgets.assets import code_id, loader
+from babyinmind.widgets.assets import code_id, loader, shared_layout
 
 if TYPE_CHECKING:
     from babyinmind.responses import Answer, ResponseStore
@@ -34,7 +34,7 @@ class ItemWidget(anywidget.AnyWidget):
     notice = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **state: Any) -> None:
-        super().__init__(code=code_id(), **state)
+        super().__init__(code=code_id(), layout=shared_layout(), **state)
         self.on_msg(self._receive)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
