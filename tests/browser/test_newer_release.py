@@ -39,6 +39,7 @@ def test_a_newer_release_is_brought_in_while_the_page_is_open(
 ) -> None:
     course = tmp_path / "the-course"
     shutil.copytree(project / "release" / MODULE, course / "release" / MODULE)
+    shutil.copytree(project / "notebooks", course / "notebooks")
     monkeypatch.setenv("BABYINMIND_COURSE", str(course))
     released = course / "release" / MODULE / f"{MODULE}.ipynb"
     with learn(tmp_path / "course") as lab, window(chromium, lab) as context:
@@ -73,3 +74,7 @@ def test_a_newer_release_is_brought_in_while_the_page_is_open(
         assert kept(lab, REFLECTION)["text"] == "Typed on the older page."
         assert kept(lab, CHOICE) and kept(lab, OTHER_CHOICE)
         assert [kernel.pid for kernel in lab.kernels()] == [after.pid]
+
+        # Who did not see what `learn` said in its own window reads it on the start page.
+        start = open_page(context, lab.start, "support")
+        start.locator(".bim-news", has_text="Brought up to date: Attachment theory. Your answers are kept.").wait_for()

@@ -21,7 +21,8 @@ import psutil
 import pytest
 
 from babyinmind.cli import learn
-from babyinmind.course import CourseNotFound, FolderError, course_root, place, released_modules, server
+from babyinmind.course import CourseNotFound, FolderError, Placed, course_root, place, released_modules, server
+from babyinmind.course.folder import keep_news, take_news
 
 MODULE = "03-attachment"
 FIRST = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
@@ -143,6 +144,26 @@ def test_a_page_changed_by_hand_is_mended_and_kept_once(course: Path, home: Path
         place(released_modules(), home)
         assert notebook(home).read_bytes() == FIRST
     assert older(home) == [changed]
+
+
+def test_what_was_brought_is_told_once_whenever_a_page_is_open(course: Path, home: Path) -> None:
+    keep_news(home, place(released_modules(), home))
+    assert take_news(home) == Placed(), "to whom the course is new, all of it is"
+    release(course, NEWER)
+    keep_news(home, place(released_modules(), home))
+    notebook(home).write_bytes(b"changed")
+    keep_news(home, place(released_modules(), home))
+    news = take_news(home)
+    assert news.renewed == [f"{MODULE}/{MODULE}.ipynb"]
+    assert [(home / name).read_bytes() for name in news.set_aside] == [b"changed"]
+    assert take_news(home) == Placed()
+
+
+@pytest.mark.parametrize("news", [b"", b"[]", b'{"renewed": 3}', b"\xff"])
+def test_damaged_news_is_none(course: Path, home: Path, news: bytes) -> None:
+    place(released_modules(), home)
+    (home / ".baby-in-mind" / "news.json").write_bytes(news)
+    assert take_news(home) == Placed()
 
 
 def test_a_page_deleted_by_hand_comes_back(course: Path, home: Path) -> None:

@@ -86,13 +86,13 @@ def test_a_receipt_and_results_are_there_again(tmp_path: Path) -> None:
     receipt = latest(tmp_path, MODULE)
     made, _ = widget(tmp_path, receipt=receipt)
     assert made.receipt["lines"] == ["7 of 13 answered."]
-    assert "November 2026" in made.receipt["when"]
+    assert made.receipt["at"] == "2026-11-22T14:05:00+00:00"
     assert made.results["hand_in"] == 2
     assert made.looks is False
 
 
 def test_looking_for_results_shows_what_came_and_says_what_did_not(tmp_path: Path) -> None:
-    came = Receipt("now", ("line",), results(), "2026-11-22T14:05:00+00:00")
+    came = Receipt("2026-11-22T14:05:00+00:00", ("line",), results())
     made, sent = widget(tmp_path, look=lambda: came)
     made.on_look({"draft": "d"})
     assert made.results["hand_in"] == 2 and sent == [{"type": "looked", "draft": "d", "message": ""}]

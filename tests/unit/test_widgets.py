@@ -458,8 +458,8 @@ def test_a_receipt_or_the_reason_why_not(store: ResponseStore) -> None:
     shown = page(HandIn(id="hand-in"), store, items=GRADED, deliver=deliver)
     assert shown.send("hand_in")[0] == {"type": "not_handed_in", "draft": "w1-1", "message": "The folder is away."}
     assert shown.send("hand_in")[0]["message"] == "Handing in did not work."
-    assert shown.send("hand_in")[0]["receipt"] == {"when": "today", "lines": ["Blank: 1"]}
-    assert shown.widget.receipt == {"when": "today", "lines": ["Blank: 1"]}
+    assert shown.send("hand_in")[0]["receipt"] == {"at": "today", "lines": ["Blank: 1"]}
+    assert shown.widget.receipt == {"at": "today", "lines": ["Blank: 1"]}
 
 
 def test_answers_are_saved_while_a_module_is_handed_in(store: ResponseStore) -> None:

@@ -21,6 +21,7 @@ from babyinmind.course import (
     place,
     released_modules,
 )
+from babyinmind.course.folder import keep_news
 from babyinmind.course.modules import START_PAGE
 from babyinmind.course.solo import SOLO_VARIABLE
 
@@ -96,6 +97,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _tell(placed: Placed, home: Path) -> None:
+    """Say it here, and have the start page say it: not everybody looks here."""
+    keep_news(home, placed)
     for name in placed.renewed:
         if name.endswith(".ipynb"):
             opening.say(f"{Path(name).stem} was renewed from the course; your answers are kept.")

@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ KEPT_FOR_THE_COURSE = ".baby-in-mind"
 OLDER = ".older"
 """Hidden folder beside a module's notebook: copies that somebody had changed by hand."""
 _RECORD = "placed.json"
+_NEWS = "news.json"
 _FORMAT = "babyinmind-placed"
 
 
@@ -72,6 +74,39 @@ def place(modules: Iterable[Module], home: Path, *, pages: Iterable[Path] = ()) 
     except OSError as error:
         raise FolderError(_in_plain_words(error, path)) from error
     return placed
+
+
+def keep_news(home: Path, placed: Placed) -> None:
+    """Keep what was renewed or set aside until a page tells it, since `learn` brings it before any page is open.
+
+    A disk that does not take it keeps nobody from the course.
+    """
+    if not placed.renewed and not placed.set_aside:
+        return
+    path = home / KEPT_FOR_THE_COURSE / _NEWS
+    before = _read_news(path)
+    news = {
+        "renewed": list(dict.fromkeys([*before.renewed, *placed.renewed])),
+        "set_aside": [*before.set_aside, *placed.set_aside],
+    }
+    with suppress(OSError):
+        _write_whole(path, json.dumps(news).encode())
+
+
+def take_news(home: Path) -> Placed:
+    """What `keep_news` kept; it is told once."""
+    path = home / KEPT_FOR_THE_COURSE / _NEWS
+    news = _read_news(path)
+    path.unlink(missing_ok=True)
+    return news
+
+
+def _read_news(path: Path) -> Placed:
+    try:
+        content: Any = json.loads(path.read_text(encoding="utf-8"))
+        return Placed(renewed=list(map(str, content["renewed"])), set_aside=list(map(str, content["set_aside"])))
+    except (FileNotFoundError, ValueError, LookupError, TypeError):
+        return Placed()
 
 
 def _place_one(released: Path, target: Path, home: Path, record: dict[str, list[str]], placed: Placed) -> None:

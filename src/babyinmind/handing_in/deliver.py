@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from babyinmind.course.solo import is_solo
@@ -39,9 +38,4 @@ def look_for_results(folder: Path, module_id: str) -> Receipt | None:
 
 
 def as_receipt(returned: Returned) -> Receipt:
-    try:
-        when = datetime.fromisoformat(returned.when).astimezone()
-        words = f"{when.day} {when:%B %Y, %H:%M}"
-    except ValueError:
-        words = returned.when
-    return Receipt(words, returned.lines, returned.results, returned.when)
+    return Receipt(returned.when, returned.lines, returned.results)

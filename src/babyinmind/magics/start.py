@@ -14,6 +14,7 @@ from IPython.display import HTML, display
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
+    from babyinmind.course.folder import Placed
     from babyinmind.course.sessions import Suggested
     from babyinmind.course.standing import Standing
     from babyinmind.items import Item
@@ -50,13 +51,17 @@ class StartMagics(Magics):
     @cell_magic
     def start_modules(self, line: str, cell: str) -> None:
         """The modules as cards."""
+        from babyinmind.course.folder import take_news
         from babyinmind.course.modules import PROGRESS_PAGE
         from babyinmind.course.solo import is_solo
         from babyinmind.widgets import ModulesWidget
 
         home = Path.cwd()
-        # In the solo course `learn` has brought the newest already, and results come at once.
-        renew = None if is_solo() else (lambda: " ".join([*_renewed(home), *_returned(home)]))
+
+        def renew() -> str:
+            # In the solo course `learn` has brought the newest already, and results come at once.
+            return " ".join(_brought(home, take_news(home)) if is_solo() else [*_renewed(home), *_returned(home)])
+
         show_part(
             "modules",
             ModulesWidget(
@@ -148,7 +153,7 @@ def _suggested(one: Standing, suggested: Suggested | None) -> str:
 
 def _renewed(home: Path) -> list[str]:
     """Bring what is newer from the exchange; gives what is to be said of it. Raises `RenewFailed`."""
-    from babyinmind.course.outline import header_of
+    from babyinmind.course.folder import Placed
     from babyinmind.processes import Unanswered, ask
     from babyinmind.widgets import RenewFailed
 
@@ -156,17 +161,27 @@ def _renewed(home: Path) -> list[str]:
         said = ask(["renew", "--folder", str(home), "--json"], "Looking for newer modules")
     except Unanswered as error:
         raise RenewFailed(str(error)) from error
+    return _brought(home, Placed(said["new"], said["renewed"], said["set_aside"]))
+
+
+def _brought(home: Path, placed: Placed) -> list[str]:
+    """What is to be said of pages that were brought."""
+    from babyinmind.course.outline import header_of
 
     def titles(names: list[str]) -> str:
-        notebooks = [name for name in names if name.endswith(".ipynb")]
+        notebooks = [name for name in names if name.endswith(".ipynb") and "/" in name]
         found = [(header_of(home / name), Path(name).stem) for name in notebooks]
         return ", ".join(header.title if header else stem for header, stem in found)
 
     lines = []
-    if new := titles(said.get("new", [])):
+    if new := titles(placed.new):
         lines.append(f"New here: {new}.")
-    if renewed := titles(said.get("renewed", [])):
+    if renewed := titles(placed.renewed):
         lines.append(f"Brought up to date: {renewed}. Your answers are kept.")
+    if placed.set_aside:
+        lines.append(
+            f"A page had been changed by hand and was put right. The changed copy is kept: {', '.join(placed.set_aside)}."
+        )
     return lines
 
 

@@ -31,15 +31,15 @@ NO_PLACE = "This page is not connected to a course, so there is nobody to hand i
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a learner is told once the module is handed in; `when` is for reading, as in "22 November 2026, 14:05".
+    """What a learner is told once the module is handed in; `at` is when, in ISO 8601 with its zone: a hub's clock may be
+    in another than the learner, so the page says it in words.
 
-    `results` are the newest that came back (see `babyinmind.results`), `at` is `when` in ISO 8601.
+    `results` are the newest that came back (see `babyinmind.results`).
     """
 
-    when: str
+    at: str
     lines: tuple[str, ...] = ()
     results: Mapping[str, Any] | None = None
-    at: str = ""
 
 
 class HandInFailed(Exception):
@@ -182,4 +182,4 @@ def _title(item: Question | Reflection) -> str:
 
 
 def _as_trait(receipt: Receipt) -> dict[str, Any]:
-    return {"when": receipt.when, "lines": list(receipt.lines)}
+    return {"at": receipt.at, "lines": list(receipt.lines)}

@@ -17,7 +17,6 @@ def shown_results(results: Mapping[str, Any] | None, latest: str = "") -> dict[s
     return {
         "hand_in": results["hand_in"],
         "at": results["handed_in"],
-        "when": _day(results["handed_in"]),
         "behind": _is_behind(results["handed_in"], latest),
         "score": f"{_points(results['score'])} of {_points(results['max_score'])} points",
         "share": f"{share:.0%}",
@@ -86,14 +85,6 @@ def _share(score: Any, most: Any) -> float:
 
 def _points(points: Any) -> str:
     return f"{float(points):.2f}".rstrip("0").rstrip(".")
-
-
-def _day(time: str) -> str:
-    try:
-        when = datetime.fromisoformat(time).astimezone()
-    except ValueError:
-        return ""
-    return f"{when.day} {when:%B %Y, %H:%M}"
 
 
 def _is_behind(results_of: str, latest: str) -> bool:

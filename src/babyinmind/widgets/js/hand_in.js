@@ -124,7 +124,7 @@ export default {
       make("p", {}, make("strong", {}, "Not handed in. "), why), make("p", {}, SAFE)));
 
     const receiptNode = (receipt) => make("div", { class: "bim-receipt", tabindex: "-1" },
-      make("p", {}, make("strong", {}, `Handed in: ${receipt.when}`)),
+      make("p", {}, make("strong", {}, `Handed in: ${dayAndTime(receipt.at)}`)),
       make("ul", {}, ...receipt.lines.map((line) => make("li", {}, line))),
       make("p", {}, "It can be handed in again; the best counts."));
 

@@ -89,7 +89,7 @@ function resultsPart(results, later) {
   const list = (some) => make("ul", { class: "bim-result-list" }, ...some.map(({ told, number }) => questionResult(told, number)));
   return make("section", { class: "bim-results", "aria-label": "Your results" },
     make("h4", { tabindex: "-1" }, "Your results"),
-    results.behind ? make("p", { class: "bim-quiet" }, `These are the results of your hand-in of ${results.when}. Those of the latest come here by themselves once they are returned.`) : null,
+    results.behind ? make("p", { class: "bim-quiet" }, `These are the results of your hand-in of ${dayAndTime(results.at)}. Those of the latest come here by themselves once they are returned.`) : null,
     make("p", { class: "bim-score" }, make("strong", {}, results.share), ` · ${results.score} in the questions`),
     make("p", {},
       results.passed ? "You have passed this module. " : `${results.pass_mark} passes. `,

@@ -77,14 +77,19 @@ function frame(model, host, kind) {
   return root;
 }
 
-/** @param {string} iso */
+const TIME = { hour: "numeric", minute: "2-digit" };
+const DAY = { day: "numeric", month: "short", year: "numeric" };
+
+/** A time as the reader's own clock and language have it; today's without the day. @param {string} iso */
 function clock(iso) {
   const when = new Date(iso);
   if (Number.isNaN(when.getTime())) return "";
-  const time = when.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-  if (when.toDateString() === new Date().toDateString()) return time;
-  return `${when.toLocaleDateString([], { day: "numeric", month: "short", year: "numeric" })}, ${time}`;
+  const isToday = when.toDateString() === new Date().toDateString();
+  return isToday ? when.toLocaleTimeString([], TIME) : dayAndTime(iso);
 }
+
+/** @param {string} iso */
+const dayAndTime = (iso) => Number.isNaN(Date.parse(iso)) ? iso : new Date(iso).toLocaleString([], { ...DAY, ...TIME });
 
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const text = (value, confidence) => JSON.stringify([value, confidence ?? null]);
