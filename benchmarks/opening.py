@@ -32,7 +32,7 @@ import psutil  # noqa: E402
 from babyinmind.course import course_pages, make_folder, place, released_modules  # noqa: E402
 from chromium import running  # noqa: E402
 from conftest import own_places  # noqa: E402
-from support.course_page import CHOICE, PATIENCE, is_open, item, press_run_all  # noqa: E402
+from support.course_page import CHOICE, PATIENCE, at_once, is_open, item, press_run_all  # noqa: E402
 from support.lab import Lab, free_port, learn, notebook_7, serving  # noqa: E402
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ def open_once(way: Way, scratch: Path) -> Opening:
             page = new_page(browser)
             page.goto(lab.address, wait_until="commit")
             way.press(page, lab)
-            item(page, CHOICE).locator("input[type=radio]").first.check()
+            at_once(page, f"[data-bim-item='{CHOICE}'] input[type=radio]")
+            # Not by the mouse, under which a page that still grows moves on.
+            item(page, CHOICE).locator("input[type=radio]").first.evaluate("(option) => option.click()")
             answer = seen(page, "saved")
             return Opening(page.evaluate(SEEN, "shell"), seen(page, "text"), answer)
 

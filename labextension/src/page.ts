@@ -8,10 +8,12 @@ import { Heartbeat, endOthers, haveKernel, reconnect, watchKernel, type Connecti
 import { Place, type IPlace } from './place';
 import { Progress, inWords } from './progress';
 import { isOutdated } from './release';
-import { askShown, open, runInSight, runOutOfSight, showsOthers, type IOpened } from './run';
+import { askShown, isWhole, open, runInSight, runOutOfSight, showsOthers, type IOpened } from './run';
 
 const AWAY = 14 * 24 * 3600 * 1000;
 const READY = 60000;
+/** For the items to appear once all have run. */
+const SHOWN = 30000;
 const SETTLE_OTHERS = [0, 3000, 10000, 30000];
 const MOST_TITLES = 3;
 const DOUBT_AGAIN = 10000;
@@ -108,6 +110,9 @@ export class Page {
   /** The page has opened, or was mended; or it has not. */
   private async _finish(turn: number, opened: IOpened | null): Promise<void> {
     await this._drawWhole();
+    if (opened && !(await until(() => isWhole(this._panel, opened!.shown), SHOWN))) {
+      opened = null;
+    }
     if (this._panel.isDisposed || turn !== this._turn) {
       return; // the kernel died meanwhile, and that is being seen to
     }
@@ -382,14 +387,22 @@ function keepJupyterOut(panel: NotebookPanel, tools: () => boolean): void {
   panel.node.addEventListener('keydown', stop);
 }
 
+const PLAIN = 'text/plain';
+
 /**
- * What the cells hold is no Python, and nobody sees it: parsing it as such took longer than showing the page.
- * Jupyter has no setting for it; where its own name for this should change, the page only opens more slowly.
+ * What the cells hold is no Python, and nobody sees it or a text's Markdown: parsing it for an editor's colours took longer
+ * than showing the page. Jupyter has no setting for it; where its own name for this should change, the page only opens
+ * more slowly.
  */
-function keepSourcePlain({ content }: NotebookPanel): void {
+function keepSourcePlain({ content, context }: NotebookPanel): void {
+  void context.ready.then(() => {
+    for (const cell of content.model!.cells) {
+      cell.mimeType = PLAIN;
+    }
+  });
   const inside = content as unknown as { _mimetypeService?: Record<'getMimeTypeByLanguage' | 'getMimeTypeByFilePath', () => string> };
   if (inside._mimetypeService) {
-    const plain = (): string => 'text/plain';
+    const plain = (): string => PLAIN;
     inside._mimetypeService = { getMimeTypeByLanguage: plain, getMimeTypeByFilePath: plain };
   }
 }

@@ -40,7 +40,7 @@ export async function open(panel: NotebookPanel, run: (panel: NotebookPanel) => 
     if (!kernel || panel.isDisposed) {
       return null;
     }
-    const shown = await askShown(kernel);
+    const { shown, claim } = await evaluate(kernel, { shown: SHOWN, claim: `${ATTACH}.claim('${WINDOW}')` });
     if (shown && ranAnother(panel, shown.ran)) {
       // Its widgets belong to other questions. That it starts anew is noticed and seen to as whenever a kernel dies.
       await panel.sessionContext.restartKernel();
@@ -50,7 +50,8 @@ export async function open(panel: NotebookPanel, run: (panel: NotebookPanel) => 
       await attach(panel, shown);
       return { shown, last: shown.last };
     }
-    if (await claim(kernel)) {
+    // A kernel that cannot even say whose turn it is is run all the same: then the page says that it did not open.
+    if (claim?.run ?? true) {
       const ran = await run(panel);
       const now = panel.sessionContext.session?.kernel;
       const first = ran && now ? await askShown(now) : null;
@@ -58,7 +59,7 @@ export async function open(panel: NotebookPanel, run: (panel: NotebookPanel) => 
         return null;
       }
       const plain = lacking(panel, first);
-      const after = plain.length ? ((await evaluate<IShown>(now, `${ATTACH}.opened(${JSON.stringify(plain)})`)) ?? first) : first;
+      const after = plain.length ? ((await evaluate(now, { shown: `${ATTACH}.opened(${JSON.stringify(plain)})` })).shown ?? first) : first;
       await attach(panel, after);
       return { shown: after, last: after.before };
     }
@@ -106,29 +107,28 @@ export const showsOthers = (panel: NotebookPanel, shown: IShown): boolean =>
   Object.keys(shown.cells).length === 0 ||
   codeCells(panel).some(cell => cell.model.id in shown.cells && shown.cells[cell.model.id] !== modelShown(cell));
 
-async function evaluate<T>(kernel: Kernel.IKernelConnection, expression: string): Promise<T | null> {
-  const asked = { code: '', silent: true, store_history: false, allow_stdin: false, user_expressions: { told: expression } };
+interface ITold {
+  shown?: IShown;
+  claim?: { run: boolean };
+}
+
+/** Evaluate expressions in one request, in their order; what could not be evaluated is left out. */
+async function evaluate(kernel: Kernel.IKernelConnection, expressions: Partial<Record<keyof ITold, string>>): Promise<ITold> {
+  const asked = { code: '', silent: true, store_history: false, allow_stdin: false, user_expressions: expressions };
   try {
     const { content } = await kernel.requestExecute(asked).done;
-    if (content.status !== 'ok') {
-      return null;
-    }
-    const { told } = content.user_expressions as { told?: { data?: Record<string, unknown> } };
-    return (told?.data?.['application/json'] as T | undefined) ?? null;
+    const told = content.status === 'ok' ? (content.user_expressions as Record<string, { data?: Record<string, unknown> }>) : {};
+    return Object.fromEntries(Object.entries(told).map(([name, { data }]) => [name, data?.['application/json']]));
   } catch {
-    return null; // the kernel went away meanwhile
+    return {}; // the kernel went away meanwhile
   }
 }
 
 const ATTACH = "__import__('babyinmind.magics.attach').magics.attach";
+const SHOWN = `${ATTACH}.shown()`;
 
-export const askShown = (kernel: Kernel.IKernelConnection): Promise<IShown | null> => evaluate(kernel, `${ATTACH}.shown()`);
-
-async function claim(kernel: Kernel.IKernelConnection): Promise<boolean> {
-  const told = await evaluate<{ run: boolean }>(kernel, `${ATTACH}.claim('${WINDOW}')`);
-  // A kernel that cannot even say so is run all the same: then the page says that it did not open.
-  return told?.run ?? true;
-}
+export const askShown = async (kernel: Kernel.IKernelConnection): Promise<IShown | null> =>
+  (await evaluate(kernel, { shown: SHOWN })).shown ?? null;
 
 /** Show each cell's widget as the kernel has it, leaving those alone that are shown already. */
 async function attach(panel: NotebookPanel, shown: IShown): Promise<void> {
@@ -145,6 +145,10 @@ async function attach(panel: NotebookPanel, shown: IShown): Promise<void> {
   }
   await resume();
 }
+
+/** Whether every widget is to be seen; one whose model did not reach this window never will be. */
+export const isWhole = (panel: NotebookPanel, shown: IShown): boolean =>
+  codeCells(panel).every(({ model, node }) => !(model.id in shown.cells) || node.querySelector('.bim:not([data-bim-old])') !== null);
 
 function modelShown(cell: CodeCell): string | null {
   const { outputs } = cell.model;

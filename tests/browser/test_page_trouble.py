@@ -57,6 +57,16 @@ TYPE_WHEN_TAKEN_OUT = """(area, words) => {
 }"""
 
 
+LOSE_HANDING_IN = """{
+  const whole = Blob;
+  Object.defineProperty(globalThis, 'Blob', { writable: true, value: class extends whole {
+    constructor(parts, options) {
+      super(String(parts?.[0]).includes('bim-receipt') ? ['throw new Error("lost");'] : parts, options);
+    }
+  } });
+}"""
+
+
 def test_a_page_whose_kernel_died_mends_itself_under_the_writers_hands(page: Page, lab: Lab, project: Path) -> None:
     area = item(page, REFLECTION).locator("textarea")
     area.press_sequentially("Before it died. ", delay=20)
@@ -162,6 +172,18 @@ def test_a_course_that_was_closed_and_opened_anew_takes_up_what_was_typed(page: 
             saved(one, REFLECTION)
             assert one.locator(".bim-aside, .bim-bar-notice:visible").count() == 0
         assert len(again.kernels()) == 1
+
+
+def test_a_page_that_lacks_an_item_is_not_called_ready(context: BrowserContext, lab: Lab) -> None:
+    page = context.new_page()
+    page.add_init_script(LOSE_HANDING_IN)
+    page.goto(address(lab))
+    notice(page, "This page did not open fully").wait_for()
+    item(page, CHOICE).wait_for()
+    assert item(page, "hand-in").count() == 0
+    page.evaluate("void (globalThis.Blob = Object.getPrototypeOf(Blob))")
+    page.get_by_role("button", name="Try again").click()
+    is_open(page)
 
 
 def test_a_page_that_did_not_open_says_so_and_can_be_tried_again(chromium: Browser, lab: Lab, project: Path) -> None:

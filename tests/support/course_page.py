@@ -107,11 +107,16 @@ def kept(lab: Lab, name: str) -> Any:
     return answers.get(name, {}).get("value")
 
 
+def at_once(page: Page, selector: str) -> None:
+    """Wait until it is to be seen, and not up to half a second longer, as a locator's own waiting may: for what is timed."""
+    page.wait_for_function("(selector) => document.querySelector(selector)?.checkVisibility()", arg=selector)
+
+
 def press_run_all(page: Page, lab: Lab) -> None:
     """Press "Run All Cells", as one does where our extension is not installed."""
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    at_once(page, ".jp-Notebook .jp-Cell")
     until(lab.has_kernel, "a kernel that waits for work")
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+    at_once(page, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 

@@ -62,7 +62,6 @@ class Code(ipywidgets.Widget):
 
 
 _code: Code | None = None
-_layout: ipywidgets.Layout | None = None
 _making = Lock()
 
 
@@ -83,12 +82,3 @@ def code_id() -> str:
                 style=style,
             )
         return str(_code.model_id)
-
-
-def shared_layout() -> ipywidgets.Layout:
-    """This kernel's one layout: ipywidgets gives each widget one of its own, which the style sheet makes needless."""
-    global _layout
-    with _making:
-        if _layout is None or _layout.comm is None:
-            _layout = ipywidgets.Layout()
-        return _layout

@@ -12,7 +12,7 @@ import anywidget
 import traitlets
 
 from babyinmind.items import ResponseError
-from babyinmind.widgets.assets import code_id, loader, shared_layout
+from babyinmind.widgets.assets import code_id, loader
 
 if TYPE_CHECKING:
     from babyinmind.responses import Answer, ResponseStore
@@ -32,9 +32,12 @@ class ItemWidget(anywidget.AnyWidget):
     code = traitlets.Unicode().tag(sync=True)
     module = traitlets.Unicode().tag(sync=True)
     notice = traitlets.Unicode().tag(sync=True)
+    # The style sheet lays items out. A model of its own for it would be 80 KB in a module, and a window that comes while
+    # the page is being run could lack it: an item can be shown only when all models that it names are there.
+    layout = traitlets.Any(None, allow_none=True).tag(sync=True)
 
     def __init__(self, **state: Any) -> None:
-        super().__init__(code=code_id(), layout=shared_layout(), **state)
+        super().__init__(code=code_id(), **state)
         self.on_msg(self._receive)
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:

@@ -40,7 +40,12 @@ async function load(model) {
   const known = (globalThis[Symbol.for("babyinmind.modules")] ??= new Map());
   if (!known.has(key)) known.set(key, imported(code, kind));
   addStyle(code);
-  return known.get(key);
+  try {
+    return await known.get(key);
+  } catch (error) {
+    known.delete(key); // to be tried again
+    throw error;
+  }
 }
 
 export default {
