@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.hosting.accounts import as_account
 from babyinmind.hosting.registry import Hub
 from babyinmind.responses import ResponseStore, private_path
-from support.machine import Machine
+from support.machine import Machine, in_shell_of
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -65,7 +64,7 @@ def hub(machine: Machine) -> Hub:
     (hub.state / "jupyterhub_cookie_secret").write_text("secret")
     (hub.state / "jupyterhub_cookie_secret").chmod(0o600)
     ann = machine.name("ann")
-    as_account(ann, write_private, machine.home("ann") / machine.name("one") / MODULE)
+    in_shell_of(ann, write_private, machine.home("ann") / machine.name("one") / MODULE)
     inbound = hub.exchange / machine.name("one") / "inbound"
     machine.by(
         ann,
@@ -118,7 +117,7 @@ def test_everything_comes_back_with_its_owners_and_modes(machine: Machine, hub: 
     assert {path: (before[path], after[path]) for path in before if before[path] != after[path]} == {}
     assert hub.cohort(machine.name("one")) == cohort
     ann = machine.name("ann")
-    assert as_account(ann, read_private, machine.home("ann") / machine.name("one") / MODULE) == "for nobody else"
+    assert in_shell_of(ann, read_private, machine.home("ann") / machine.name("one") / MODULE) == "for nobody else"
     shadow = subprocess.run(["getent", "shadow", ann], capture_output=True, text=True, check=True).stdout
     assert shadow.split(":")[1] == HASH
     assert "nothing was changed" in machine.babyinmind(

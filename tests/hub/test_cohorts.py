@@ -17,14 +17,14 @@ from babyinmind.desk.flags import FlagError, flags_in, raise_flag
 from babyinmind.grading.start import course_directory
 from babyinmind.handing_in.exchange import hand_in
 from babyinmind.handing_in.outcome import CouldNotHandIn
-from babyinmind.hosting.accounts import NotHosted, as_account
+from babyinmind.hosting.accounts import NotHosted
 from babyinmind.hosting.backup import back_up
 from babyinmind.hosting.cohorts import Wanted, add, close
 from babyinmind.hosting.people import withdraw
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import load_cohort
 from babyinmind.responses import ResponseStore, answers_path, private_path
-from support.machine import Machine
+from support.machine import Machine, in_shell_of
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -171,7 +171,7 @@ def test_the_cohort_has_a_gradebook_a_roster_and_nbgraders_settings(machine: Mac
     assert rows == [(machine.name("ann"), "Ann", "Lee"), (machine.name("ben"), "Ben", "Ode")]
     assert one.learners == (machine.name("ann"), machine.name("ben"))
     assert load_cohort(course).sponsor == "Example Agency"
-    assert as_account(one.grader, settings_of_nbgrader) == (
+    assert in_shell_of(one.grader, settings_of_nbgrader) == (
         one.name, str(course), str(machine.hub / "exchange"), "nbgrader.auth.base.NoAuthPlugin"
     )  # fmt: skip
     assert {path.name for path in (course / "source").iterdir()} >= {MODULE}
@@ -247,27 +247,27 @@ def test_a_folder_that_a_learner_made_under_a_cohorts_name_is_not_taken(
 
 def test_a_flag_reaches_the_contact_and_nobody_else(machine: Machine, one: HostedCohort):
     folder, ann = machine.homes / one.grader / "course", machine.name("ann")
-    as_account(one.grader, raise_flag, folder, load_cohort(folder), ann, "worried")
+    in_shell_of(one.grader, raise_flag, folder, load_cohort(folder), ann, "worried")
     contacts = machine.hub / "contacts" / one.name
     cohort = load_cohort(contacts)
-    seen = as_account(machine.name("ada"), flags_in, contacts, cohort)
+    seen = in_shell_of(machine.name("ada"), flags_in, contacts, cohort)
     assert [(flag.learner, flag.reason, flag.by) for flag in seen] == [(ann, "worried", one.grader)]
     for other in (machine.name("bo"), one.grader, ann):
         with pytest.raises(FlagError, match="alone"):
-            as_account(other, flags_in, contacts, cohort)
+            in_shell_of(other, flags_in, contacts, cohort)
         with pytest.raises(PermissionError):
-            as_account(other, os.listdir, contacts / "needs-a-person")
+            in_shell_of(other, os.listdir, contacts / "needs-a-person")
 
     # Another contact gets what waits; the one before can see it no more.
     bo = machine.name("bo")
     machine.babyinmind("cohort", "contact", one.name, bo, "--how", "555 0101")
     cohort = load_cohort(contacts)
-    assert cohort == as_account(one.grader, load_cohort, folder)
+    assert cohort == in_shell_of(one.grader, load_cohort, folder)
     assert cohort.contact is not None
     assert (cohort.contact.account, cohort.contact.how) == (bo, "555 0101")
-    assert [flag.reason for flag in as_account(bo, flags_in, contacts, cohort)] == ["worried"]
+    assert [flag.reason for flag in in_shell_of(bo, flags_in, contacts, cohort)] == ["worried"]
     with pytest.raises(PermissionError):
-        as_account(machine.name("ada"), os.listdir, contacts / "needs-a-person")
+        in_shell_of(machine.name("ada"), os.listdir, contacts / "needs-a-person")
     refused = machine.babyinmind("cohort", "contact", one.name, ann, "--how", "x", ok=False)
     assert "learns in" in refused.said
     machine.babyinmind("cohort", "contact", one.name, machine.name("ada"), "--how", "555 0100")
@@ -276,13 +276,13 @@ def test_a_flag_reaches_the_contact_and_nobody_else(machine: Machine, one: Hoste
 def test_suggested_dates_come_with_the_modules(machine: Machine, one: HostedCohort):
     ann, home = machine.name("ann"), machine.home("ann") / one.name
     outbound = machine.hub / "exchange" / one.name / "outbound"
-    as_account(ann, make_folder, home)
-    as_account(ann, bring, outbound, home)
-    assert as_account(ann, suggested_in, home)["05-ghosts"] == Suggested("Opening", date(2027, 3, 12))
+    in_shell_of(ann, make_folder, home)
+    in_shell_of(ann, bring, outbound, home)
+    assert in_shell_of(ann, suggested_in, home)["05-ghosts"] == Suggested("Opening", date(2027, 3, 12))
     (machine.folder / "sessions.csv").write_text(SESSIONS.replace("2027-04-02", "2027-05-07"))
     machine.babyinmind("cohort", "sessions", one.name, machine.folder / "sessions.csv")
-    as_account(ann, bring, outbound, home)
-    assert as_account(ann, suggested_in, home)["06-trauma"] == Suggested("2", date(2027, 5, 7))
+    in_shell_of(ann, bring, outbound, home)
+    assert in_shell_of(ann, suggested_in, home)["06-trauma"] == Suggested("2", date(2027, 5, 7))
 
 
 def test_people_come_later_move_with_their_answers_and_leave(machine: Machine, roster: Path, one: HostedCohort):
@@ -305,10 +305,10 @@ def test_people_come_later_move_with_their_answers_and_leave(machine: Machine, r
     assert hub.cohort(one.name).learners == (ann, ben, machine.name("cy"))
     assert "nothing was changed" in machine.babyinmind(*enrol).said
 
-    as_account(ben, write_answers, machine.home("ben") / one.name / MODULE)
+    in_shell_of(ben, write_answers, machine.home("ben") / one.name / MODULE)
     said = machine.babyinmind("cohort", "move", ben, "--from", one.name, "--to", two).said
     assert f"brought along: {MODULE}" in said
-    assert as_account(ben, answers_in, machine.home("ben") / two / MODULE) == ["a", "mine"]
+    assert in_shell_of(ben, answers_in, machine.home("ben") / two / MODULE) == ["a", "mine"]
     assert hub.cohort(one.name).withdrawn == (ben,)
     assert hub.cohort(two).learners == (bo, ben)
     with sqlite3.connect(machine.homes / one.grader / "course" / "gradebook.db") as book:
@@ -334,7 +334,7 @@ def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine: M
         assert machine.by(ann, put_in, ok=False).code != 0
     assert machine.by(ann, f"cat {course}/outbound/.sessions.json").code == 0
     with pytest.raises(CouldNotHandIn, match=f"The course {one.name} is closed, .* Your answers are kept"):
-        as_account(ann, hand_in_from, machine.home("ann") / one.name / MODULE, machine.hub / "exchange")
+        in_shell_of(ann, hand_in_from, machine.home("ann") / one.name / MODULE, machine.hub / "exchange")
     assert mode(course / "feedback") == ("0o711", one.grader)
     assert "nothing was changed" in machine.babyinmind("cohort", "close", one.name).said
     refused = machine.babyinmind("cohort", "enrol", one.name, "--instructors", machine.name("bo"), ok=False)
@@ -355,15 +355,15 @@ def test_nobody_but_root_adds_changes_or_lists_cohorts(machine: Machine, roster:
         (add, (hub, wanted)), (close, (hub, one.name)), (withdraw, (hub, one.name, [ann])), (back_up, (hub, Path("b.tar.gz"))),
     ):  # fmt: skip
         with pytest.raises(NotHosted, match="only root can do it: put `sudo` before it"):
-            as_account(ann, function, *arguments)
+            in_shell_of(ann, function, *arguments)
     with pytest.raises(PermissionError):
-        as_account(ann, hub.cohorts)
+        in_shell_of(ann, hub.cohorts)
     assert everything(machine) == before
 
 
 def test_what_root_writes_into_a_home_is_written_by_its_owner(machine: Machine, one: HostedCohort):
-    assert as_account(machine.name("ann"), os.geteuid) == pwd.getpwnam(machine.name("ann")).pw_uid
-    assert as_account(machine.name("ann"), os.getgroups) == [pwd.getpwnam(machine.name("ann")).pw_gid]
-    assert as_account(machine.name("ann"), os.path.expanduser, "~") == str(machine.home("ann"))
+    assert in_shell_of(machine.name("ann"), os.geteuid) == pwd.getpwnam(machine.name("ann")).pw_uid
+    assert in_shell_of(machine.name("ann"), os.getgroups) == [pwd.getpwnam(machine.name("ann")).pw_gid]
+    assert in_shell_of(machine.name("ann"), os.path.expanduser, "~") == str(machine.home("ann"))
     with pytest.raises(PermissionError):
-        as_account(machine.name("ann"), os.listdir, machine.home("ben"))
+        in_shell_of(machine.name("ann"), os.listdir, machine.home("ben"))

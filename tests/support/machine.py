@@ -9,10 +9,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,6 +24,8 @@ from babyinmind.hosting.accounts import fault_of_this_python
 
 if sys.platform != "win32":
     import pwd
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,27 @@ class Machine:
         for name in self.accounts():
             subprocess.run(["userdel", "--force", name], capture_output=True, check=False)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def in_shell_of(account: str, function: Callable[..., T], *arguments: Any) -> T:
+    """What a function of the test gives in a process that is an account's, as from a shell of theirs; raises what it raises.
+
+    For a test's own functions alone: the product never takes an answer of another account's process as more than data.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("fork"), initializer=_become, initargs=(account,)) as pool:
+        return pool.submit(function, *arguments).result()
+
+
+def _become(account: str) -> None:
+    who = pwd.getpwnam(account)
+    path = os.environ["PATH"]
+    os.environ.clear()
+    os.environ.update(PATH=path, HOME=who.pw_dir, USER=account, LOGNAME=account)
+    os.initgroups(account, who.pw_gid)
+    os.setgid(who.pw_gid)
+    os.setuid(who.pw_uid)
+    os.umask(0o022)
+    os.chdir(who.pw_dir)
 
 
 def needs_accounts(what: str) -> None:

@@ -37,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     part.add_argument("--roster", type=Path, required=True, metavar="FILE", help="a CSV: id (their account), name, …")
     part.add_argument("--title", default="", metavar="WORDS", help="as records name the cohort (default: NAME)")
     part.add_argument("--sponsor", default="", metavar="WORDS", help="who gives the course, as records name it")
+    part.add_argument(
+        "--gradebook", default="", metavar="ADDRESS", help="of its own PostgreSQL database (default: a SQLite file)"
+    )
     part.add_argument("--sessions", type=Path, metavar="FILE", help="a CSV: session, date, modules")
     _new_accounts(part)
     _part(whats, "list", "list the hub's cohorts")

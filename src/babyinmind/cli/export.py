@@ -63,7 +63,6 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
     from babyinmind.grading.attempts import prepare
     from babyinmind.grading.errors import GradingError
     from babyinmind.grading.grader import module_of
-    from babyinmind.grading.start import course_directory
     from babyinmind.records.consent import give, withdraw
     from babyinmind.records.exports import gift, grades, moodle_xml, qti, research
     from babyinmind.records.modules import stored_modules
@@ -80,7 +79,7 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
         if args.format in ("canvas", "moodle"):
             table = grades.canvas if args.format == "canvas" else grades.moodle
             return table(session, chosen).encode()
-        coursedir = course_directory(root=records.folder, db_url=args.db)
+        coursedir = records.view()
         modules = [module_of(gradebook, coursedir, module.id) for module in chosen]
         if args.format == "research":
             give(session, args.consent)

@@ -57,8 +57,8 @@ def _do(args: argparse.Namespace, hub: Hub) -> Done:
 
     match args.what:
         case "add":
-            named = ("name", "instructors", "contact", "roster", "how", "title", "sponsor", "homes", "new_accounts")
-            return cohorts.add(hub, cohorts.Wanted(**{name: getattr(args, name) for name in (*named, "sessions")}))
+            named = cohorts.Wanted.__dataclass_fields__
+            return cohorts.add(hub, cohorts.Wanted(**{name: getattr(args, name) for name in named}))
         case "open":
             return cohorts.open_again(hub, args.name)
         case "close":

@@ -29,11 +29,13 @@ def run(args: argparse.Namespace) -> int:
     hub = the_hub(args.hub)
     try:
         if args.what == "backup":
-            file, homes = back_up(hub, args.file)
-            print(
-                f"Coursework, gradebooks, keys and cohorts: {file}\nPeople's homes, private reflections in them: {homes}"
-            )
+            made = back_up(hub, args.file)
+            print(f"Coursework, gradebooks, keys and cohorts: {made.hub}")
+            print(f"People's homes, private reflections in them: {made.homes}")
             print("Both are for root alone. Keep a copy of each on another machine.")
+            if made.faults:
+                print(*made.faults, sep="\n", file=sys.stderr)
+                return 1
         else:
             for line in restore(hub, args.file, without_homes=args.without_homes):
                 print(f"  {line}")

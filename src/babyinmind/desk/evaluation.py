@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Question, checked
 from babyinmind.grading.attempts import Table, prepare
-from babyinmind.grading.start import course_directory, exchange_of
+from babyinmind.grading.start import exchange_of
 from babyinmind.grading.submitted import small_text
 from babyinmind.records.opening import Records
 from babyinmind.records.spreadsheet import as_csv
@@ -94,7 +94,7 @@ def as_table(found: Evaluated) -> str:
 
 
 def _box(records: Records) -> Path:
-    coursedir = course_directory(root=records.folder)
+    coursedir = records.view()
     course = exchange_of(coursedir)
     # A course that was released before there was an evaluation; where another owns it, the owner's next look makes it.
     if (course / "inbound").is_dir():

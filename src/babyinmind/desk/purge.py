@@ -26,7 +26,6 @@ from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.lock import only_one
 from babyinmind.grading.module import Module
-from babyinmind.grading.start import course_directory
 from babyinmind.records.credit import Credit, SentBack, send_back
 from babyinmind.records.opening import Records
 
@@ -66,9 +65,7 @@ def purge(records: Records, learner: str, module_id: str, *, reason: str, by: st
     `CreditError`.
     """
     engine = records.gradebook.engine
-    coursedir = course_directory(
-        root=records.folder, db_url=engine.url.render_as_string(hide_password=False), student_id=learner
-    )
+    coursedir = records.view(learner)
     coursedir.assignment_id = module_id
     prepare(engine)
     try:

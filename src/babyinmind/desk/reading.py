@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from babyinmind.grading.attempts import Attempt
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
-from babyinmind.grading.start import course_directory
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, ResponseError, Rubric, rubric_of
 from babyinmind.records.opening import Records
 
@@ -37,7 +36,7 @@ class Reading:
 def read(records: Records, learner: str, module_id: str, cell: str) -> Reading:
     """The reflection whose rubric is `cell`, of a learner's latest graded hand-in. Raises `NothingToRead`."""
     try:
-        module = module_of(records.gradebook, course_directory(root=records.folder), module_id)
+        module = module_of(records.gradebook, records.view(), module_id)
     except GradingError as error:
         raise NothingToRead(str(error)) from error
     rubrics = {rubric.name: (reflection, rubric) for reflection, rubric in module.rubric_of.items()}

@@ -161,6 +161,12 @@ def _enrol_one(
     row.roles, row.reader = list(one.roles), one.reader
 
 
+def faults_in(one: Enrolled) -> list[str]:
+    """What cannot be so in a row that came from elsewhere than a roster's file, such as another cohort's gradebook."""
+    faults = _row_faults({"id": one.id, "name": one.name, "e-mail": one.email, "reader": one.reader}, ())
+    return faults + [f"the role {role!r} is not known." for role in one.roles if role not in ROLES]
+
+
 def _row_faults(row: dict[str, str], readers: Collection[str]) -> list[str]:
     faults = []
     if not row["id"]:

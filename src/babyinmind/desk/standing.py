@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from babyinmind.grading.attempts import prepare
 from babyinmind.grading.returned import Returned
-from babyinmind.grading.start import course_directory
 from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_handed_in
 from babyinmind.records.credit import WORDS, settle
 from babyinmind.records.credit import Standing as Credit
@@ -87,7 +86,7 @@ def look(records: Records) -> Desk:
         unread = _unread(session)
         returned = {(row.learner, row.module): row for row in session.scalars(select(Returned))}
     latest = {(one.learner, one.module): one.latest for one in credits if one.latest}
-    ungraded = dict(_ungraded(course_directory(root=records.folder), modules, latest))
+    ungraded = dict(_ungraded(records.view(), modules, latest))
     places = {
         (one.learner, one.module): _place(
             one,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -14,30 +15,94 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 _SERVERS = ("assignment_list", "course_list", "validate_assignment", "formgrader")
+CONFIGURATION = "nbgrader_config.py"
+
+
+class ForeignConfiguration(Exception):
+    """Root was asked to run another account's configuration; the text says what to do instead. Nothing was run."""
 
 
 def course_directory(root: Path | None = None, db_url: str | None = None, student_id: str = "*") -> CourseDirectory:
-    """The course folder as nbgrader would find it: `nbgrader_config.py` here, in the course, and where Jupyter looks."""
+    """The course folder as nbgrader would find it: `nbgrader_config.py` here, in the course, and where Jupyter looks.
+
+    Raises `ForeignConfiguration` where that would have root run a file that another account can write.
+    """
     skip_a_slow_import()
     from jupyter_core.paths import jupyter_config_path
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
-    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
-    config = Config()
     here = root.resolve() if root else Path.cwd()
-    for folder in (*reversed(jupyter_config_path()), os.getcwd(), str(here)):  # noqa: PTH109 - a list of texts
-        try:
-            config.merge(PyFileConfigLoader("nbgrader_config.py", path=folder).load_config())
-        except ConfigFileNotFound:
-            continue
-    coursedir = CourseDirectory(config=config)
+    coursedir = _configured((*reversed(jupyter_config_path()), os.getcwd(), str(here)))  # noqa: PTH109 - a list of texts
     if root is not None:
         coursedir.root = str(here)
     if db_url is not None:
         coursedir.db_url = db_url
     coursedir.student_id = student_id
     return coursedir
+
+
+def hosted_course(root: Path, course: str, db_url: str = "") -> CourseDirectory:
+    """A hosted cohort's course folder, configured by the host alone.
+
+    No file of the course folder or of this account's home is run, since a cohort's instructors can write there.
+    `course` is nbgrader's course_id. `db_url` "" means the environment's own setting, else the course folder's SQLite file.
+    """
+    skip_a_slow_import()
+    from jupyter_core.paths import jupyter_config_path
+
+    home = Path.home().resolve()
+    folders = [folder for folder in reversed(jupyter_config_path()) if not Path(folder).resolve().is_relative_to(home)]
+    coursedir = _configured(folders)
+    coursedir.root, coursedir.course_id = str(root), course
+    if db_url:
+        coursedir.db_url = db_url
+    return coursedir
+
+
+def another_view(of: CourseDirectory, student_id: str = "*") -> CourseDirectory:
+    """The same course folder, configured the same way, for work that sets its own module and learner."""
+    from nbgrader.coursedir import CourseDirectory
+
+    view = CourseDirectory(config=of.config)
+    view.root, view.course_id, view.db_url, view.student_id = of.root, of.course_id, of.db_url, student_id
+    return view
+
+
+def _configured(folders: Iterable[str]) -> CourseDirectory:
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+    from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
+
+    config = Config()
+    for folder in folders:
+        _refuse_a_foreign_file(Path(folder, CONFIGURATION))
+        try:
+            config.merge(PyFileConfigLoader(CONFIGURATION, path=folder).load_config())
+        except ConfigFileNotFound:
+            continue
+    return CourseDirectory(config=config)
+
+
+def _refuse_a_foreign_file(path: Path) -> None:
+    """Raises `ForeignConfiguration` where this process is root and another account can write the file, or swap a folder above it."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not path.exists():
+        return
+    written, real = path.absolute(), path.resolve()
+    for place in {written, *written.parents, real, *real.parents}:
+        owner = place.stat().st_uid
+        if owner != 0:
+            raise ForeignConfiguration(
+                f"{place} belongs to another account, and root never runs another account's {path}. Run the command as its"
+                f" owner: runuser -u {_owner_of(owner)} -- babyinmind …"
+            )
+
+
+def _owner_of(uid: int) -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"#{uid}"
 
 
 def exchange_of(coursedir: CourseDirectory) -> Path:

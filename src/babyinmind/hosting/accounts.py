@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import os
+import selectors
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import TemporaryFile
+from typing import Any, ParamSpec, TypeVar
 
+from babyinmind.hosting.databases import write_copy
 from babyinmind.hosting.registry import RegistryFaulty, account_name
+from babyinmind.hosting.tasks import arguments_to_json, name_of, result_type
 from babyinmind.processes import environment
 
 if sys.platform == "win32":  # JupyterHub does not run there
-    grp = pwd = None
+    grp = pwd = resource = None
 else:
     import grp
     import pwd
+    import resource
 
 FIRST_PERSON = 1000
 """The least number of a person's account, on Debian and everywhere that follows it."""
 _ADMINISTRATORS = ("root", "sudo", "wheel", "admin", "adm", "docker")
 _NOBODY = 65534
 _SECONDS = 60
+MOST_SECONDS = 600.0
+"""For which root waits for what another account does."""
+MOST_BYTES = 1_000_000
+"""That root reads of another account's answer."""
+MOST_OF_A_DATABASE = 4 * 1024**3
+"""Bytes of the largest copy of a database that another account may write into root's backup."""
+LONGEST_LINE = 1000
+P = ParamSpec("P")
 T = TypeVar("T")
 _KEPT = ("LANG", "LANGUAGE", "TZ", "TERM", "BABYINMIND_COURSE", "VIRTUAL_ENV", "SSL_CERT_FILE", "TMPDIR")
 """Of root's own environment, what another account's process gets too; and `LC_...`."""
@@ -56,7 +71,7 @@ def fault_of_this_python() -> str:
     """Why accounts other than root cannot run the course from here; "" where they can."""
     try:
         done = subprocess.run(
-            [sys.executable, "-c", "import babyinmind"], user=_NOBODY, group=_NOBODY, extra_groups=[], cwd="/",
+            [sys.executable, "-I", "-c", "import babyinmind"], user=_NOBODY, group=_NOBODY, extra_groups=[], cwd="/",
             capture_output=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
         if done.returncode == 0:
@@ -163,26 +178,106 @@ def remake_account(told: Restorable) -> bool:
     return True
 
 
-def as_account(name: str, function: Callable[..., T], *arguments: Any) -> T:
-    """What `function` gives when that account runs it, in a process and an environment of its own; raises what it raises.
+def as_account(name: str, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """What `function`, one of `hosting.tasks`, gives when that account runs it in a process of its own.
 
-    In a folder that belongs to somebody, root does nothing itself: a link there could lead it anywhere.
+    In a folder that belongs to somebody, root does nothing itself: a link there could lead it anywhere. The answer comes from
+    a process that the account could have changed, so it is data: JSON of at most a megabyte, within ten minutes, of the type
+    that the function gives, and without control characters. Raises `NotHosted` for anything else, and with the words of
+    whatever the function raised.
     """
-    who = the_account(name)
-    with ProcessPoolExecutor(1, mp_context=get_context("fork"), initializer=_become, initargs=(who,)) as pool:
-        return pool.submit(function, *arguments).result()
+    return _asked(the_account(name), function, arguments_to_json(function, *arguments, **named))
 
 
-def _become(who: Account) -> None:
+def copy_into(name: str, database: Path, descriptor: int) -> None:
+    """Have an account write a copy of its database into an open file of root's, which root does not read. Raises `NotHosted`."""
+    _asked(the_account(name), write_copy, arguments_to_json(write_copy, database, descriptor), descriptor)
+
+
+def _asked(who: Account, function: Callable[..., T], arguments: dict[str, Any], descriptor: int | None = None) -> T:
+    told = {"task": name_of(function), "arguments": arguments}
+    what = f"What {who.name} was to do ({function.__name__})"
+    try:
+        answer = json.loads(_answer(who, json.dumps(told).encode(), what, descriptor))
+        if isinstance(answer, dict) and isinstance(answer.get("refused"), str):
+            raise NotHosted("\n".join(map(printable, answer["refused"].splitlines())))
+        result: T = result_type(function).validate_python(_printable(answer["result"]))
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise NotHosted(f"{what} ended with an answer that is none. See who can write in {who.home}.") from error
+    return result
+
+
+def _answer(who: Account, told: bytes, what: str, descriptor: int | None) -> bytes:
+    """What the process writes to its standard output, whole. Raises `NotHosted`."""
+    with TemporaryFile() as given:
+        given.write(told)
+        given.seek(0)
+        process = subprocess.Popen(
+            # Isolated: no module, variable or start-up file of the account's is loaded.
+            [sys.executable, "-I", "-m", "babyinmind.hosting.tasks"], stdin=given, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env=_environment(who), cwd="/", user=who.uid, group=who.gid,
+            extra_groups=os.getgrouplist(who.name, who.gid), umask=0o022, start_new_session=True,
+            pass_fds=() if descriptor is None else (descriptor,), preexec_fn=None if descriptor is None else _limit_files,
+        )  # fmt: skip
+    try:
+        answer = _read(process, what)
+        if process.wait(_SECONDS) != 0:
+            raise NotHosted(f"{what} failed: its process ended with status {process.returncode}.")
+        return answer
+    except subprocess.TimeoutExpired as error:
+        raise NotHosted(f"{what} did not end.") from error
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _limit_files() -> None:
+    """In the new process, which cannot raise the limit again."""
+    if resource is not None:
+        hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        most = MOST_OF_A_DATABASE if hard == resource.RLIM_INFINITY else min(hard, MOST_OF_A_DATABASE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+def _read(process: subprocess.Popen[bytes], what: str) -> bytes:
+    assert process.stdout is not None
+    end, found = time.monotonic() + MOST_SECONDS, b""
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            if not waiting.select(max(end - time.monotonic(), 0)):
+                raise NotHosted(f"{what} took longer than {MOST_SECONDS:g} seconds and was ended.")
+            part = os.read(process.stdout.fileno(), 65536)
+            if not part:
+                return found
+            found += part
+            if len(found) > MOST_BYTES:
+                raise NotHosted(f"{what} ended with an answer of more than {MOST_BYTES:,} bytes, which was not read.")
+
+
+def _environment(who: Account) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith("LC_")}
-    path = environment()["PATH"]
-    os.environ.clear()
-    os.environ.update(kept, PATH=path, HOME=str(who.home), USER=who.name, LOGNAME=who.name)
-    os.initgroups(who.name, who.gid)
-    os.setgid(who.gid)
-    os.setuid(who.uid)
-    os.umask(0o022)
-    os.chdir(who.home)
+    # For programs that it starts, such as alembic.
+    safe = {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
+    return {**kept, **safe, "PATH": environment()["PATH"], "HOME": str(who.home), "USER": who.name, "LOGNAME": who.name}
+
+
+def printable(text: str) -> str:
+    """Somebody else's words as part of one line: control characters become spaces, and what is too long is cut."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:LONGEST_LINE]
+
+
+def _printable(data: Any) -> Any:
+    if isinstance(data, str):
+        return printable(data)
+    if isinstance(data, list):
+        return [_printable(each) for each in data]
+    if isinstance(data, dict):
+        return {printable(key): _printable(value) for key, value in data.items()}
+    return data
 
 
 def _run(*command: str, told_in: str = "") -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
+import re
 import subprocess
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,19 +23,20 @@ from babyinmind.hosting.accounts import (
     Restorable,
     account,
     as_account,
+    copy_into,
     only_root,
     remake_account,
     restorable,
     the_account,
 )
+from babyinmind.hosting.databases import Database, copy_of, databases_in
 from babyinmind.hosting.laying import course_folder
 from babyinmind.hosting.registry import Hub
 
 MANIFEST = "baby-in-mind-backup.json"
 _FORMAT = "babyinmind-backup"
 _FORGETTABLE = (".cache", ".local/share/jupyter/runtime")
-_WAIT = 60.0
-"""Seconds for which a database that is being written is waited for."""
+_NAME = re.compile(r"[^/\x00-\x1f]+\.(db|sqlite)")
 _DIFFERED = 1
 """tar's status where a file changed while it was read, as learners' may."""
 
@@ -53,8 +55,20 @@ def homes_file(file: Path) -> Path:
     return file.with_name(f"{stem}-homes{dot}{rest}")
 
 
-def back_up(hub: Hub, file: Path) -> tuple[Path, Path]:
-    """Make both archives (mode 0600), while the hub is in use; gives where they lie. Raises `NotHosted`, `RegistryFaulty`."""
+@dataclass(frozen=True, slots=True)
+class BackUp:
+    """Where both archives lie, and which databases could not be copied as they are at one moment, with the reasons."""
+
+    hub: Path
+    homes: Path
+    faults: list[str]
+
+
+def back_up(hub: Hub, file: Path) -> BackUp:
+    """Make both archives (mode 0600), while the hub is in use. Raises `NotHosted`, `RegistryFaulty`.
+
+    One cohort's gradebook that cannot be copied keeps nobody else's from being backed up: its file is archived as it lies.
+    """
     only_root("A backup")
     file = file.absolute()
     files = file, homes_file(file)
@@ -72,11 +86,12 @@ def back_up(hub: Hub, file: Path) -> tuple[Path, Path]:
         people = sorted({name for one in cohorts for name in one.people if account(name)})
         hubs = _Archive(file, hub.folder, (hub.folder, *_homes(graders)), tuple(map(restorable, graders)))
         homes = _Archive(files[1], hub.folder, _homes(people), tuple(restorable(one, password=True) for one in people))
-        _make(hubs, Path(staging), [*_snapshots_of_state(hub, Path(staging)), *_snapshots(graders, Path(staging))])
+        found, faults = _snapshots(graders, Path(staging))
+        _make(hubs, Path(staging), [*_snapshots_of_state(hub, Path(staging)), *found])
         _make(homes, Path(staging), [])
         for path in files:
             _part(path).replace(path)
-    return files
+    return BackUp(*files, faults)
 
 
 def restore(hub: Hub, file: Path, *, without_homes: bool = False) -> list[str]:
@@ -113,59 +128,59 @@ def restore(hub: Hub, file: Path, *, without_homes: bool = False) -> list[str]:
     return done
 
 
-def copy_of(database: Path) -> bytes:
-    """A SQLite database as it is at one moment, whole, though others write to it meanwhile. Raises `sqlite3.Error`."""
-    source = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=_WAIT)
-    target = sqlite3.connect(":memory:")
-    try:
-        source.backup(target)
-        return target.serialize()
-    finally:
-        source.close()
-        target.close()
-
-
 def _homes(names: Iterable[str]) -> tuple[Path, ...]:
     return tuple(the_account(name).home for name in names)
 
 
-def _snapshots(graders: Iterable[str], staging: Path) -> list[Path]:
-    """The gradebooks, each read by its own grader's account."""
-    found = []
+def _snapshots(graders: Iterable[str], staging: Path) -> tuple[list[Path], list[str]]:
+    """The gradebooks, each copied by its own grader's account into a file that root made and does not read."""
+    found, faults = [], []
     for name in graders:
-        home = the_account(name).home
-        for path in as_account(name, _databases, course_folder(home)):
-            _stage(path, as_account(name, copy_of, path), staging)
-            found.append(path)
-    return found
+        grader = the_account(name)
+        folder = course_folder(grader.home)
+        try:
+            for database in as_account(name, databases_in, folder):
+                if not _NAME.fullmatch(database.name):
+                    raise NotHosted(f"{database.name!r} is no database's name.")
+                with _staged(folder / database.name, staging) as descriptor:
+                    copy_into(name, folder / database.name, descriptor)
+                    _settle(descriptor, database, grader.uid, grader.gid)
+                found.append(folder / database.name)
+        except NotHosted as error:
+            faults.append(f"The gradebook in {folder} was archived as it lies: {error}")
+    return found, faults
 
 
 def _snapshots_of_state(hub: Hub, staging: Path) -> list[Path]:
-    found = _databases(hub.state)
-    for path in found:
-        _stage(path, copy_of(path), staging)
+    found = []
+    for database in databases_in(hub.state):
+        path = hub.state / database.name
+        with _staged(path, staging) as descriptor:
+            os.write(descriptor, copy_of(path))
+            _settle(descriptor, database, 0, 0)
+        found.append(path)
     return found
 
 
-def _databases(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*")) if path.suffix in (".db", ".sqlite") and _is_sqlite(path)]
-
-
-def _is_sqlite(path: Path) -> bool:
-    if not path.is_file() or path.is_symlink():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
-
-
-def _stage(path: Path, content: bytes, staging: Path) -> None:
+@contextmanager
+def _staged(path: Path, staging: Path) -> Iterator[int]:
+    """A new file for the copy of the database at `path`, open to be written; taken away where that fails."""
     copy = staging / path.relative_to("/")
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(content)
-    status = path.lstat()
-    os.chown(copy, status.st_uid, status.st_gid)
-    copy.chmod(status.st_mode & 0o777)
-    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
+    descriptor = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        yield descriptor
+    except BaseException:
+        copy.unlink()
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def _settle(descriptor: int, database: Database, uid: int, gid: int) -> None:
+    os.fchown(descriptor, uid, gid)
+    os.fchmod(descriptor, database.mode & 0o777)
+    os.utime(descriptor, ns=(database.changed, database.changed))
 
 
 def _make(archive: _Archive, staging: Path, databases: list[Path]) -> None:

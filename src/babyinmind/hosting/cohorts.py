@@ -6,10 +6,9 @@ import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from babyinmind.desk.roster import Changes, Enrolled
+from babyinmind.desk.roster import Enrolled
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
-from babyinmind.desk.term import TermError
 from babyinmind.hosting import laying
 from babyinmind.hosting.accounts import (
     Account,
@@ -41,7 +40,7 @@ class Wanted:
 
     `how` is how learners reach the contact, `homes` the folder in which new homes are made (None: as `useradd` is configured).
     The accounts of learners are made where there are none; those of instructors and contact only with `new_accounts`, since a
-    name with a slip in it would be an instructor's.
+    name with a slip in it would be an instructor's. `gradebook` is the address of the cohort's database, "" for a SQLite file.
     """
 
     name: str
@@ -54,6 +53,7 @@ class Wanted:
     sessions: Path | None = None
     homes: Path | None = None
     new_accounts: bool = False
+    gradebook: str = ""
 
 
 @dataclass(slots=True)
@@ -82,20 +82,19 @@ def add(hub: Hub, wanted: Wanted) -> Done:
         done.changed += lay_exchange_root(hub)
         done.changed += lay_exchange_of(hub, planned.name, grader, planned.state)
         done.changed += lay_contacts(hub, planned.name, contact, grader)
-        done.changed += as_account(grader.name, laying.lay_course, grader.home, planned.name, hub.exchange, cohort)
-        cohort = as_account(grader.name, laying.told_of, grader.home)
-        done.changed += tell_contact(hub, planned.name, cohort)
-        done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, planned.name), planned.state)
-        done.changed += told(as_account(grader.name, laying.enrol, grader.home, learners))
+        place = place_of(planned, grader)
+        laid = as_account(grader.name, laying.lay_cohort, place, hub.exchange, cohort, planned.state, learners)
+        done.changed += laid.changed
+        done.changed += tell_contact(hub, planned, laid.cohort)
         if wanted.sessions is not None:
-            done.changed += _suggest(hub, planned.name, grader, wanted.sessions)
+            done.changed += _suggest(hub, planned, wanted.sessions)
         if planned.name not in (one.name for one in hub.cohorts()):
             hub.write(planned)
             done.changed.append(f"cohort {planned.name}")
-        folder = laying.course_folder(grader.home)
+        folder = place.folder
         if not wanted.sponsor and done.changed:
             done.notes.append(
-                f"Records name the sponsor as “{cohort.sponsor}”: write your own into {folder}/cohort.yml."
+                f"Records name the sponsor as “{laid.cohort.sponsor}”: write your own into {folder}/cohort.yml."
             )
         if not wanted.how and done.changed:
             done.notes.append(f"Say in {folder}/cohort.yml how learners reach {contact.full_name} (`contact:`).")
@@ -128,24 +127,10 @@ def suggest(hub: Hub, name: str, path: Path) -> Done:
     try:
         with hub.alone():
             done = Done(hub.cohort(name))
-            done.changed += _suggest(hub, name, the_account(done.cohort.grader), path)
+            done.changed += _suggest(hub, done.cohort, path)
     except TableFaulty as faulty:
         raise NotHosted(str(faulty)) from faulty
     return done
-
-
-def told(changes: Changes) -> list[str]:
-    """What a roster changed, in words."""
-    return [
-        f"{what}: {', '.join(learners)}"
-        for learners, what in (
-            (changes.added, "on the roster"),
-            (changes.back, "on the roster again"),
-            (changes.renamed, "renamed"),
-            (changes.changed, "with another e-mail, other roles or another reader"),
-        )
-        if learners
-    ]
 
 
 def _plan(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[Enrolled]]:
@@ -175,24 +160,31 @@ def _plan(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[Enrolled]]:
     if faults:
         raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
     instructors = tuple(dict.fromkeys(wanted.instructors))
-    planned = HostedCohort(name, "open", grader, wanted.contact, instructors, tuple(one.id for one in learners))
+    planned = HostedCohort(
+        name, "open", grader, wanted.contact, instructors, tuple(one.id for one in learners),
+        gradebook=wanted.gradebook or (known.gradebook if known else ""),
+    )  # fmt: skip
     if known is not None and _people(known) != _people(planned):
         raise NotHosted(
-            f"Nothing was changed: there is a cohort {name} already, with other people or closed. To change it:"
+            f"Nothing was changed: there is a cohort {name} already, with other people, another gradebook, or closed. To change it:"
             " babyinmind cohort enrol, move, withdraw, open. For a new one, take another name."
         )
     return known or planned, learners
 
 
-def _suggest(hub: Hub, name: str, grader: Account, path: Path) -> list[str]:
-    suggested = read_sessions(path)
+def place_of(cohort: HostedCohort, grader: Account) -> laying.Place:
+    return laying.Place(grader.home, cohort.name, cohort.gradebook)
+
+
+def _suggest(hub: Hub, cohort: HostedCohort, path: Path) -> list[str]:
+    suggested, grader = read_sessions(path), the_account(cohort.grader)
     return as_account(
-        grader.name, laying.suggest, grader.home, exchange_of(hub, name), path.read_bytes(), suggested
+        grader.name, laying.suggest, place_of(cohort, grader), exchange_of(hub, cohort.name), path.read_bytes(), suggested
     )  # fmt: skip
 
 
 def _people(cohort: HostedCohort) -> tuple[object, ...]:
-    return cohort.state, cohort.contact, set(cohort.instructors), set(cohort.learners)
+    return cohort.state, cohort.contact, set(cohort.instructors), set(cohort.learners), cohort.gradebook
 
 
 def _cohort_of(hub: Hub, wanted: Wanted, contact: Account) -> Cohort:
@@ -214,13 +206,11 @@ def _change_state(hub: Hub, name: str, state: State, leave_unread: int = 0) -> D
         cohort = hub.cohort(name)
         grader = the_account(cohort.grader)
         done = Done(replace(cohort, state=state))
-        try:
-            if state == "open":
-                as_account(grader.name, laying.begin_term, grader.home)
-            else:
-                as_account(grader.name, laying.end_term, grader.home, leave_unread)
-        except TermError as error:
-            raise NotHosted(str(error)) from error
+        place = place_of(cohort, grader)
+        if state == "open":
+            as_account(grader.name, laying.begin_term, place)
+        else:
+            as_account(grader.name, laying.end_term, place, leave_unread)
         done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, name), state)
         done.changed += lay_exchange_of(hub, name, grader, state)
         if cohort.state != state:

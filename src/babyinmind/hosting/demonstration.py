@@ -124,9 +124,8 @@ def _add_in_one_account(shown: Demonstration, planned: Planned) -> None:
     exchange.mkdir(parents=True)
     contact = Contact(planned.instructors[0], "555 0100 on weekdays", home.owner())
     cohort = Cohort(planned.name, "Example Agency", tuple(planned.instructors), contact)
-    laying.lay_course(home, planned.name, hub.exchange, cohort)
-    laying.lay_exchange(exchange, "open")
-    laying.enrol(home, [Enrolled(*each) for each in planned.learners.items()])
+    learners = [Enrolled(*each) for each in planned.learners.items()]
+    laying.lay_cohort(laying.Place(home, planned.name), hub.exchange, cohort, "open", learners)
     hub.write(
         HostedCohort(
             planned.name, "open", grader, planned.instructors[0], tuple(planned.instructors), tuple(planned.learners)

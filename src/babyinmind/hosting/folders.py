@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from babyinmind.desk.flags import FOLDER as FLAGS
 from babyinmind.hosting.accounts import Account, NotHosted
-from babyinmind.hosting.registry import Hub
-from babyinmind.records.cohort import FILE, Cohort, text_of
+from babyinmind.hosting.registry import HostedCohort, Hub
+from babyinmind.records.cohort import FILE, Cohort, Contact, text_of
 
 COURSE_MODE = {"open": 0o755, "closed": 0o755, "archived": 0o700}
 """Of a cohort's folder in the exchange: what was archived is there for its grader alone."""
@@ -59,9 +60,15 @@ def lay_contacts(hub: Hub, name: str, contact: Account, grader: Account) -> list
     ]
 
 
-def tell_contact(hub: Hub, name: str, cohort: Cohort) -> list[str]:
-    """Put what `cohort.yml` says beside the box, since the contact cannot open the course folder."""
-    path, text = contacts_of(hub, name) / FILE, text_of(cohort)
+def tell_contact(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
+    """Put what `cohort.yml` says beside the box, since the contact cannot open the course folder.
+
+    Whose the box is and where it stands are the hub's to say, and not what instructors wrote there.
+    """
+    box = contacts_of(hub, hosted.name)
+    contact = cohort.contact or Contact(hosted.contact, "")
+    cohort = replace(cohort, contact=replace(contact, account=hosted.contact, flags=str(box)))
+    path, text = box / FILE, text_of(cohort)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return []
     path.write_text(text, encoding="utf-8")

@@ -1,36 +1,45 @@
-"""A cohort of a cluster, added and changed from a pod of its own: `python -m babyinmind.hosting.in_a_pod 2027-spring …`.
+"""A cohort of a cluster, added and changed from a pod of its own, in three steps: plan, lay, keep.
 
 What `babyinmind cohort` does on one machine, without its accounts: here a person is whom the sign-in says, and all of a
-cohort's folders are the staff's (`babyinmind.hosting.kubernetes`), mounted as in its grader's server.
+cohort's folders are the staff's (`babyinmind.hosting.kubernetes`). To the disk the staff is one account, so two containers
+part what two accounts part on one machine, and a pipe of JSON joins them:
+
+    plan    in the container `people`, which has the list of all cohorts and no folder that instructors can write
+    lay     in the container `course`, which has what the grader's server has and not the list
+    keep    in `people` again: writes the list as `plan` settled it, whatever `lay` said, if it said that it is done
+
+No step runs a file of the grader's: Python is started isolated (`python -I`), and the course is configured by the image alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
 
 from babyinmind.course import FolderError
 from babyinmind.desk.flags import FlagError, account
-from babyinmind.desk.roster import read_roster
+from babyinmind.desk.roster import Enrolled, read_roster
 from babyinmind.desk.table import TableFaulty
 from babyinmind.desk.term import TermError
 from babyinmind.hosting import laying
-from babyinmind.hosting.cohorts import told
-from babyinmind.hosting.registry import (
-    HostedCohort,
-    Hub,
-    RegistryFaulty,
-    State,
-    account_name,
-    grader_of,
-    the_hub,
-)
+from babyinmind.hosting.accounts import MOST_BYTES, printable
+from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, account_name, grader_of, the_hub
 from babyinmind.records.cohort import Cohort, Contact
 from babyinmind.records.opening import CannotOpen
+
+WAITING = Path("/tmp/baby-in-mind-plan.json")
+"""What was planned, until it is kept: in the container's own file system, which no other container has."""
+
+
+class NotSettled(Exception):
+    """A step cannot be done; the text says why and what to do. The list of cohorts is as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,30 @@ class Wanted:
     leave_unread: int = 0
 
 
-def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
-    """Bring the cohort to what is wanted, newly made or changed; gives it, and what was changed. Twice changes nothing.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be of a cohort, and what was: `before` is None where it is new, `roster` the learners' rows."""
 
-    Who is not on the roster any more is withdrawn: all that they did is kept. Raises `RegistryFaulty`, `TableFaulty` with
-    every fault, and `TermError` where a hand-in would be left unread, before anything is written.
+    before: HostedCohort | None
+    after: HostedCohort
+    roster: list[Enrolled]
+    how: str
+    sponsor: str
+    leave_unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The cohort that was laid, and what was changed."""
+
+    cohort: str
+    changed: list[str]
+
+
+def plan(hub: Hub, wanted: Wanted) -> Plan:
+    """Settle what the cohort is to be. Who is not on the roster any more is withdrawn: all that they did is kept.
+
+    Raises `RegistryFaulty`, and `TableFaulty` with every fault of the roster. Writes nothing.
     """
 
     def faults(learner: str) -> list[str]:
@@ -64,70 +92,131 @@ def bring(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[str]]:
             return [str(error)]
         return [f"{learner!r} teaches this cohort, and so cannot learn in it."] if learner in staff else []
 
-    grader, home = grader_of(wanted.name), Path.home()
+    grader = grader_of(wanted.name)
     staff = tuple(dict.fromkeys(account_name(one) for one in (*wanted.instructors, wanted.contact)))
     roster = read_roster(wanted.roster, wanted.instructors, faults)
+    known = _known(hub, wanted.name)
+    learners = tuple(one.id for one in roster)
+    before = (*known.learners, *known.withdrawn) if known else ()
+    gone = tuple(one for one in before if one not in (*learners, *staff))
+    state = wanted.state or (known.state if known else "open")
+    after = HostedCohort(wanted.name, state, grader, wanted.contact, wanted.instructors, learners, gone)
+    return Plan(known, after, roster, wanted.how, wanted.sponsor, wanted.leave_unread)
+
+
+def lay(hub: Hub, plan: Plan, home: Path) -> list[str]:
+    """Bring the cohort's folders and gradebook to the plan; gives what was changed. Twice changes nothing.
+
+    Raises `TermError` where a hand-in would be left unread, before anything is written.
+    """
+    before, after = plan.before, plan.after
+    place = laying.Place(home, after.name)
+    # Flags wait for the contact at the cohort's desk, which is one account's.
+    contact = Contact(after.contact, plan.how, account())
+    changed = []
+    if before is not None and before.state != after.state:
+        if after.state == "open":
+            laying.begin_term(place)
+        else:
+            laying.end_term(place, plan.leave_unread)
+    if before is None or before.state == after.state == "open":
+        people = Cohort(after.name, plan.sponsor, after.instructors, contact)
+        changed += laying.lay_course(place, hub.exchange, people)
+    changed += laying.lay_exchange(hub.exchange / after.name, "open")
+    changed += laying.in_words(laying.enrol(place, plan.roster))
+    changed += [f"withdrawn: {one}" for one in laying.withdraw(place, list(after.withdrawn))]
+    left = sorted(set(before.instructors if before else ()) - set(after.instructors))
+    return changed + laying.name_instructors(place, list(after.instructors), left).changed
+
+
+def keep(hub: Hub, plan: Plan, done: Done) -> list[str]:
+    """Write the cohort into the list as it was planned; gives what was changed. Raises `NotSettled`."""
+    if done.cohort != plan.after.name:
+        raise NotSettled(f"{done.cohort!r} was laid, and {plan.after.name} was planned. Begin again with `plan`.")
     with hub.alone():
-        known = next((one for one in hub.cohorts() if one.name == wanted.name), None)
-        learners = tuple(one.id for one in roster)
-        before = (*known.learners, *known.withdrawn) if known else ()
-        gone = tuple(one for one in before if one not in (*learners, *staff))
-        state = wanted.state or (known.state if known else "open")
-        cohort = HostedCohort(wanted.name, state, grader, wanted.contact, wanted.instructors, learners, gone)
-        # Flags wait for the contact at the cohort's desk, which is one account's.
-        contact = Contact(wanted.contact, wanted.how, account())
-        changed = []
-        if known is not None and known.state != state:
-            if state == "open":
-                laying.begin_term(home)
-            else:
-                laying.end_term(home, wanted.leave_unread)
-        if known is None or known.state == state == "open":
-            people = Cohort(wanted.name, wanted.sponsor, wanted.instructors, contact)
-            changed += laying.lay_course(home, wanted.name, hub.exchange, people)
-        changed += laying.lay_exchange(hub.exchange / wanted.name, "open")
-        changed += told(laying.enrol(home, roster))
-        changed += [f"withdrawn: {one}" for one in laying.withdraw(home, gone)]
-        left = set(known.instructors if known else ()) - set(wanted.instructors)
-        changed += laying.name_instructors(home, wanted.instructors, left)
-        if known != cohort:
-            hub.write(cohort)
-            changed.append(f"{cohort.name} is {state}")
-    return cohort, changed
+        if _known(hub, plan.after.name) != plan.before:
+            raise NotSettled(f"Somebody changed {plan.after.name} since it was planned. Begin again with `plan`.")
+        if plan.before == plan.after:
+            return done.changed
+        hub.write(plan.after)
+    return [*done.changed, f"{plan.after.name} is {plan.after.state}"]
+
+
+def _known(hub: Hub, name: str) -> HostedCohort | None:
+    return next((one for one in hub.cohorts() if one.name == name), None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m babyinmind.hosting.in_a_pod", description=bring.__doc__)
-    parser.add_argument("name", metavar="NAME", help="such as 2027-spring")
-    parser.add_argument("--instructors", required=True, metavar="A,B", help="as the sign-in names them")
-    parser.add_argument(
-        "--contact", required=True, metavar="A", help="whom learners can reach, as the sign-in names them"
-    )
-    parser.add_argument("--how", required=True, metavar="WORDS", help='how they reach them: "555 0100 on weekdays"')
-    parser.add_argument("--sponsor", required=True, metavar="WORDS", help="who gives the course, as records name it")
-    parser.add_argument(
-        "--roster", type=Path, required=True, metavar="FILE", help="a CSV: id (as the sign-in), name, …"
-    )
-    parser.add_argument("--state", choices=get_args(State), help="close or archive it, or open it again")
-    parser.add_argument(
-        "--leave-unread",
-        type=int,
-        default=0,
-        metavar="N",
-        help="close though N hand-ins stay unread (default: none may)",
-    )
-    args = vars(parser.parse_args(arguments))
-    args["instructors"] = tuple(dict.fromkeys(one.strip() for one in args["instructors"].split(",") if one.strip()))
+    """Do one step; gives the exit status (0 done, 1 something to mend)."""
+    args = _parser().parse_args(arguments)
     try:
-        cohort, changed = bring(the_hub(), Wanted(**args))
-    except (RegistryFaulty, TableFaulty, TermError, FlagError, FolderError, CannotOpen) as error:
+        args.step(args)
+    except (RegistryFaulty, TableFaulty, TermError, FlagError, FolderError, CannotOpen, NotSettled) as error:
         print(f"Nothing was settled.\n{error}", file=sys.stderr)
         return 1
-    for line in changed:
-        print(f"  {line}")
-    print(f"{cohort.name} is {cohort.state}: {len(cohort.learners)} learners. Start the hub again, so that it knows.")
     return 0
 
 
+def _plan(args: argparse.Namespace) -> None:
+    asked = {name: value for name, value in vars(args).items() if name != "step"}
+    asked["instructors"] = tuple(dict.fromkeys(one.strip() for one in args.instructors.split(",") if one.strip()))
+    text = TypeAdapter(Plan).dump_json(plan(the_hub(), Wanted(**asked))).decode()
+    WAITING.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _lay(args: argparse.Namespace) -> None:
+    planned = _from_json(Plan, sys.stdin.buffer.read(MOST_BYTES + 1), "plan")
+    print(json.dumps({"cohort": planned.after.name, "changed": lay(the_hub(), planned, Path.home())}))
+
+
+def _keep(args: argparse.Namespace) -> None:
+    done = _from_json(Done, sys.stdin.buffer.read(MOST_BYTES + 1), "lay")
+    try:
+        planned = _from_json(Plan, WAITING.read_bytes(), "plan")
+    except OSError as error:
+        raise NotSettled(f"Nothing is planned here ({error}). Begin with `plan`.") from error
+    for line in keep(the_hub(), planned, done):
+        print(f"  {printable(line)}")
+    WAITING.unlink(missing_ok=True)
+    cohort = planned.after
+    print(f"{cohort.name} is {cohort.state}: {len(cohort.learners)} learners. Start the hub again, so that it knows.")
+
+
+def _from_json(kind: type[Any], data: bytes, step: str) -> Any:
+    if len(data) > MOST_BYTES:
+        raise NotSettled(f"`{step}` said more than {MOST_BYTES:,} bytes.")
+    try:
+        return TypeAdapter(kind).validate_json(data)
+    except ValidationError as error:
+        raise NotSettled(f"`{step}` did not say what this step needs: see what it said before.") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -I -m babyinmind.hosting.in_a_pod", description=__doc__.split("\n")[0]
+    )
+    steps = parser.add_subparsers(required=True, metavar="STEP")
+    one = steps.add_parser("plan", help="settle what the cohort is to be; in the container `people`")
+    one.add_argument("name", metavar="NAME", help="such as 2027-spring")
+    one.add_argument("--instructors", required=True, metavar="A,B", help="as the sign-in names them")
+    one.add_argument("--contact", required=True, metavar="A", help="whom learners can reach, as the sign-in names them")
+    one.add_argument("--how", required=True, metavar="WORDS", help='how they reach them: "555 0100 on weekdays"')
+    one.add_argument("--sponsor", required=True, metavar="WORDS", help="who gives the course, as records name it")
+    one.add_argument("--roster", type=Path, required=True, metavar="FILE", help="a CSV: id (as the sign-in), name, …")
+    one.add_argument("--state", choices=get_args(State), help="close or archive it, or open it again")
+    one.add_argument(
+        "--leave-unread", type=int, default=0, metavar="N", help="close though N hand-ins stay unread (default: none may)"
+    )  # fmt: skip
+    one.set_defaults(step=_plan)
+    steps.add_parser("lay", help="bring the cohort's folders to it; in the container `course`").set_defaults(step=_lay)
+    steps.add_parser("keep", help="write it into the list; in the container `people`").set_defaults(step=_keep)
+    return parser
+
+
 if __name__ == "__main__":
+    if not sys.flags.isolated:
+        sys.exit(
+            "Start it as `python -I -m babyinmind.hosting.in_a_pod …`: without -I Python loads what lies in the home."
+        )
     sys.exit(main())

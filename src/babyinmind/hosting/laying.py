@@ -1,26 +1,29 @@
 """A cohort's own folders, laid by its grader's account: nbgrader's course folder, the gradebook, the exchange.
 
 Every function here is run by that account (`accounts.as_account`), never by root, and gives the names of what it changed.
+The course folder is taken as the host configured it (`hosted_course`): no file that instructors can write is run.
 """
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook
+from pydantic import Base64Bytes
 
 from babyinmind.course.sessions import RELEASED, Suggested, to_json
 from babyinmind.desk import roster, sessions
 from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
-from babyinmind.grading.start import course_directory
+from babyinmind.grading.start import hosted_course
 from babyinmind.hosting.registry import COURSE_FOLDER, State, exchange_modes
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
-from babyinmind.records.opening import open_records
+from babyinmind.records.opening import Records, open_course
 from babyinmind.responses.places import temporary_path
 from babyinmind.responses.writing import write_whole
 
@@ -31,25 +34,62 @@ c.Exchange.root = {exchange!r}
 # Who is in the cohort is decided by the hub, before anybody comes to this account's server.
 c.Authenticator.plugin_class = "nbgrader.auth.base.NoAuthPlugin"
 """
+_DATABASE = "c.CourseDirectory.db_url = {address!r}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a cohort's course folder lies: its grader's home, the cohort's name, and its gradebook's address.
+
+    `gradebook` "" means what the environment settles, else the course folder's own SQLite file.
+    """
+
+    home: Path
+    cohort: str
+    gradebook: str = ""
+
+    @property
+    def folder(self) -> Path:
+        return course_folder(self.home)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What was changed, and `cohort.yml` as it stands now."""
+
+    changed: list[str]
+    cohort: Cohort
 
 
 def course_folder(home: Path) -> Path:
     return home / COURSE_FOLDER
 
 
-def lay_course(home: Path, name: str, exchange: Path, cohort: Cohort) -> list[str]:
-    """The course folder with `cohort.yml` and the gradebook; what a cohort's people wrote themselves is left as it is."""
-    folder = course_folder(home)
-    (home / ".jupyter").mkdir(mode=0o700, exist_ok=True)
-    text = _CONFIGURATION.format(course=name, root=str(folder), exchange=str(exchange))
-    new = _write(home / ".jupyter" / "nbgrader_config.py", text)
+def lay_cohort(place: Place, root: Path, cohort: Cohort, state: State, learners: list[Enrolled]) -> Laid:
+    """Everything of a cohort that is its grader's: the course folder, its part of the exchange below `root`, the roster.
+
+    What a cohort's people wrote themselves is left as it is.
+    """
+    changed = lay_course(place, root, cohort) + lay_exchange(root / place.cohort, state)
+    changes = enrol(place, learners)
+    return Laid(changed + in_words(changes), load_cohort(place.folder))
+
+
+def lay_course(place: Place, root: Path, cohort: Cohort) -> list[str]:
+    """The course folder with `cohort.yml` and the gradebook, and the cohort open."""
+    folder = place.folder
+    (place.home / ".jupyter").mkdir(mode=0o700, exist_ok=True)
+    text = _CONFIGURATION.format(course=place.cohort, root=str(folder), exchange=str(root))
+    if place.gradebook:
+        text += _DATABASE.format(address=place.gradebook)
+    new = _write(place.home / ".jupyter" / "nbgrader_config.py", text)
     folder.mkdir(mode=0o700, exist_ok=True)
     if not (folder / FILE).exists():
         new += _write(folder / FILE, text_of(cohort))
-    new += prepare_folder(folder, name)
-    coursedir = course_directory(root=folder)
-    Gradebook(coursedir.db_url, name).close()
-    with open_records(folder) as records:
+    new += prepare_folder(folder, place.cohort)
+    coursedir = hosted_course(folder, place.cohort, place.gradebook)
+    Gradebook(coursedir.db_url, place.cohort).close()
+    with open_course(coursedir) as records:
         if open_cohort(records):
             new.append("the cohort is open")
     return new
@@ -67,11 +107,11 @@ def lay_exchange(course: Path, state: State) -> list[str]:
     return changed
 
 
-def suggest(home: Path, course: Path, told: bytes, suggested: dict[str, Suggested]) -> list[str]:
+def suggest(place: Place, course: Path, told: Base64Bytes, suggested: dict[str, Suggested]) -> list[str]:
     """Keep `sessions.csv` in the course folder, and tell learners by what stands beside the released modules."""
     changed = []
     for path, content in (
-        (course_folder(home) / sessions.FILE, told),
+        (place.folder / sessions.FILE, told),
         (course / "outbound" / RELEASED, to_json(suggested)),
     ):
         if not path.exists() or path.read_bytes() != content:
@@ -81,42 +121,50 @@ def suggest(home: Path, course: Path, told: bytes, suggested: dict[str, Suggeste
     return changed
 
 
-def enrol(home: Path, learners: list[Enrolled]) -> Changes:
+def enrol(place: Place, learners: list[Enrolled]) -> Changes:
     """Bring these onto the roster; everybody else stays on it. Nobody's work is touched."""
-    with open_records(course_folder(home)) as records:
+    with _records(place) as records:
         return roster.enrol(records.gradebook, learners, keep_others=True)
 
 
-def on_the_roster(home: Path, learner: str) -> Enrolled | None:
-    with open_records(course_folder(home)) as records:
+def in_words(changes: Changes) -> list[str]:
+    """What a roster changed."""
+    return [
+        f"{what}: {', '.join(learners)}"
+        for learners, what in (
+            (changes.added, "on the roster"),
+            (changes.back, "on the roster again"),
+            (changes.renamed, "renamed"),
+            (changes.changed, "with another e-mail, other roles or another reader"),
+        )
+        if learners
+    ]
+
+
+def on_the_roster(place: Place, learner: str) -> Enrolled | None:
+    with _records(place) as records:
         return roster.enrolled(records.gradebook, learner)
 
 
-def withdraw(home: Path, learners: Iterable[str]) -> list[str]:
-    with open_records(course_folder(home)) as records:
-        return roster.withdraw(records.gradebook, list(learners))
+def withdraw(place: Place, learners: list[str]) -> list[str]:
+    with _records(place) as records:
+        return roster.withdraw(records.gradebook, learners)
 
 
-def name_instructors(home: Path, come: Iterable[str], left: Iterable[str]) -> list[str]:
+def name_instructors(place: Place, come: list[str], left: list[str]) -> Laid:
     """Add and take out instructors' names in `cohort.yml`, by which reading is shared out; the others stay as they stand."""
-    path = course_folder(home) / FILE
-    cohort, gone = load_cohort(path.parent), set(left)
-    names = dict.fromkeys((*(name for name in cohort.instructors if name not in gone), *come))
-    return _write(path, text_of(replace(cohort, instructors=tuple(names))))
+    cohort = load_cohort(place.folder)
+    names = dict.fromkeys((*(name for name in cohort.instructors if name not in left), *come))
+    return _kept(place, replace(cohort, instructors=tuple(names)))
 
 
-def name_contact(home: Path, contact: Contact) -> list[str]:
-    path = course_folder(home) / FILE
-    return _write(path, text_of(replace(load_cohort(path.parent), contact=contact)))
+def name_contact(place: Place, contact: Contact) -> Laid:
+    return _kept(place, replace(load_cohort(place.folder), contact=contact))
 
 
-def told_of(home: Path) -> Cohort:
-    return load_cohort(course_folder(home))
-
-
-def end_term(home: Path, leave_unread: int) -> None:
+def end_term(place: Place, leave_unread: int) -> None:
     """Close the cohort in its gradebook, if it is open. Raises `TermError` where a hand-in is left that no person has read."""
-    with open_records(course_folder(home)) as records:
+    with _records(place) as records:
         if is_open(records):
             left = unseen(records)
             try:
@@ -125,9 +173,19 @@ def end_term(home: Path, leave_unread: int) -> None:
                 raise TermError("\n".join([*map(str, left), str(error)])) from error
 
 
-def begin_term(home: Path) -> bool:
-    with open_records(course_folder(home)) as records:
+def begin_term(place: Place) -> bool:
+    with _records(place) as records:
         return open_cohort(records)
+
+
+@contextmanager
+def _records(place: Place) -> Iterator[Records]:
+    with open_course(hosted_course(place.folder, place.cohort, place.gradebook)) as records:
+        yield records
+
+
+def _kept(place: Place, cohort: Cohort) -> Laid:
+    return Laid(_write(place.folder / FILE, text_of(cohort)), cohort)
 
 
 def _write(path: Path, text: str) -> list[str]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from babyinmind.course.carrying import carry
-from babyinmind.desk.roster import Enrolled
+from babyinmind.desk.roster import Enrolled, faults_in
 from babyinmind.desk.table import TableFaulty
 from babyinmind.hosting import laying
 from babyinmind.hosting.accounts import Account, NotHosted, as_account, faults_of, make_account, only_root, the_account
 from babyinmind.hosting.checks import checked_roster, faults_of_teaching, names_of
-from babyinmind.hosting.cohorts import Done, told
+from babyinmind.hosting.cohorts import Done, place_of
 from babyinmind.hosting.folders import contacts_of, lay_contacts, tell_contact
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import Contact
@@ -48,7 +48,8 @@ def enrol(
             done.changed += make_account(learner.id, " ".join(filter(None, learner.names)), homes)
         grader = the_account(cohort.grader)
         if learners:
-            done.changed += told(as_account(grader.name, laying.enrol, grader.home, learners))
+            changes = as_account(grader.name, laying.enrol, place_of(cohort, grader), learners)
+            done.changed += laying.in_words(changes)
         _name_instructors(hub, cohort, grader, done)
         _keep(hub, cohort, done)
     return done
@@ -76,7 +77,7 @@ def withdraw(hub: Hub, name: str, people: Sequence[str]) -> Done:
         leaving = [one for one in cohort.learners if one in people]
         done = Done(_without(replace(cohort, instructors=staying), leaving))
         grader = the_account(cohort.grader)
-        if gone := as_account(grader.name, laying.withdraw, grader.home, leaving):
+        if gone := as_account(grader.name, laying.withdraw, place_of(cohort, grader), leaving):
             done.changed.append(f"withdrawn, with all their work kept: {', '.join(gone)}")
         _name_instructors(hub, cohort, grader, done)
         _keep(hub, cohort, done)
@@ -100,8 +101,9 @@ def name_contact(
         who, grader = the_account(contact), the_account(cohort.grader)
         done.changed += lay_contacts(hub, name, who, grader)
         told_whom = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
-        done.changed += as_account(grader.name, laying.name_contact, grader.home, told_whom)
-        done.changed += tell_contact(hub, name, as_account(grader.name, laying.told_of, grader.home))
+        laid = as_account(grader.name, laying.name_contact, place_of(cohort, grader), told_whom)
+        done.changed += laid.changed
+        done.changed += tell_contact(hub, done.cohort, laid.cohort)
         _keep(hub, cohort, done)
     return done
 
@@ -123,7 +125,10 @@ def move(hub: Hub, learner: str, *, source: str, target: str) -> Done:
             faults.append(f"{learner!r} teaches {target}, or is its contact, and so cannot learn in it.")
         faults += faults_of(learner, learner=True, missing=f"There is no account {learner!r} on this machine.")
         before, after = the_account(first.grader), the_account(second.grader)
-        row = as_account(before.name, laying.on_the_roster, before.home, learner)
+        row = as_account(before.name, laying.on_the_roster, place_of(first, before), learner)
+        if row is not None:
+            wrong = faults_in(row) if row.id == learner else [f"it gave the row of {row.id!r}."]
+            faults += [f"What the gradebook of {source} says of {learner!r} cannot be: {fault}" for fault in wrong]
         if row is None and not faults:
             faults.append(f"The gradebook of {source} does not know {learner!r}: babyinmind roster brings a roster.")
         if faults or row is None:
@@ -134,9 +139,10 @@ def move(hub: Hub, learner: str, *, source: str, target: str) -> Done:
             done.changed.append(f"brought along: {', '.join(carried)}")
         # Whoever read for them in the first cohort need not teach in the second.
         reader = row.reader if row.reader in names_of(second.instructors) else ""
-        done.changed += told(as_account(after.name, laying.enrol, after.home, [replace(row, reader=reader)]))
+        changes = as_account(after.name, laying.enrol, place_of(second, after), [replace(row, reader=reader)])
+        done.changed += laying.in_words(changes)
         _keep(hub, second, done)
-        if as_account(before.name, laying.withdraw, before.home, [learner]):
+        if as_account(before.name, laying.withdraw, place_of(first, before), [learner]):
             done.changed.append(f"withdrawn from {source}, where all they handed in is kept")
         if (left := _without(first, [learner])) != first:
             hub.write(left)
@@ -169,9 +175,11 @@ def _name_instructors(hub: Hub, before: HostedCohort, grader: Account, done: Don
     left = [one for one in before.instructors if one not in done.cohort.instructors]
     if not come and not left:
         return
-    changed = as_account(grader.name, laying.name_instructors, grader.home, names_of(come), names_of(left))
-    tell_contact(hub, before.name, as_account(grader.name, laying.told_of, grader.home))
-    done.changed += changed
+    laid = as_account(
+        grader.name, laying.name_instructors, place_of(before, grader), list(names_of(come)), list(names_of(left))
+    )
+    tell_contact(hub, before, laid.cohort)
+    done.changed += laid.changed
     done.changed.append(f"instructors: {', '.join(done.cohort.instructors)}")
 
 

@@ -49,7 +49,10 @@ class RegistryFaulty(SettingsFaulty):
 
 @dataclass(frozen=True, slots=True)
 class HostedCohort:
-    """One cohort. All people are named by their accounts; `grader` is the account that grades and owns its course folder."""
+    """One cohort. All people are named by their accounts; `grader` is the account that grades and owns its course folder.
+
+    `gradebook` is its database's address (SQLAlchemy's), "" for a SQLite file in the course folder.
+    """
 
     name: str
     state: State
@@ -58,6 +61,7 @@ class HostedCohort:
     instructors: tuple[str, ...]
     learners: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    gradebook: str = ""
 
     @property
     def learners_group(self) -> str:
@@ -118,6 +122,8 @@ class Hub:
         path = self.file_of(cohort.name)
         self._make_folder()
         told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
+        if not cohort.gradebook:
+            del told["gradebook"]
         text = "# Written by `babyinmind cohort`; the hub reads it when it starts.\n"
         text += yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
         write_whole(path, text.encode(), temporary=path.with_suffix(f".{os.getpid()}.tmp"))
@@ -208,8 +214,9 @@ def _cohort(settings: Settings) -> HostedCohort:
                 settings.fault(key, f"{name} stands under `{seen[name]}:` already; each has one place in a cohort.")
             seen[name] = key
     return HostedCohort(
-        told["name"], told["state"], told["grader"], _account(settings, "contact", told["contact"]), **lists
-    )
+        told["name"], told["state"], told["grader"], _account(settings, "contact", told["contact"]), **lists,
+        gradebook=settings.words("gradebook", told["gradebook"]) if told.get("gradebook") else "",
+    )  # fmt: skip
 
 
 def _accounts(settings: Settings, key: str) -> tuple[str, ...]:

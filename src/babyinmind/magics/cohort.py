@@ -257,7 +257,6 @@ def told_questions(records: Records, choice: str) -> dict[str, Any]:
 
     from babyinmind.grading.attempts import Attempt, prepare
     from babyinmind.grading.grader import module_of
-    from babyinmind.grading.start import course_directory
     from babyinmind.records.modules import stored_modules
     from babyinmind.records.statistics import first_hand_ins, module_statistics
 
@@ -268,7 +267,7 @@ def told_questions(records: Records, choice: str) -> dict[str, Any]:
         if not modules:
             return {"modules": [], "module": None}
         wanted = next((one.id for one in modules if one.id == choice), modules[0].id)
-        module = module_of(records.gradebook, course_directory(root=records.folder), wanted)
+        module = module_of(records.gradebook, records.view(), wanted)
         found = module_statistics(module, first_hand_ins(session, [wanted]).get(wanted, []))
         return {
             "modules": [{"id": one.id, "title": f"{_number(one.id)}. {one.title}"} for one in modules],

@@ -12,7 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from babyinmind.grading.start import course_directory
+from babyinmind.grading.start import another_view, course_directory
 from babyinmind.grading.telling import PASS_MARK
 from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
 
@@ -23,18 +23,35 @@ class CannotOpen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """`cohort` is None where no cohort.yml has been written; `folder` is the course folder."""
+    """`cohort` is None where no cohort.yml has been written; `folder` is the course folder, `coursedir` nbgrader's view of it.
+
+    Take `view()` for work that sets a module or a learner on it.
+    """
 
     gradebook: Gradebook
     cohort: Cohort | None
     pass_mark: float
-    folder: Path
+    coursedir: CourseDirectory
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.coursedir.root)
+
+    def view(self, student_id: str = "*") -> CourseDirectory:
+        """nbgrader's view of the course folder, configured as it was when the records were opened."""
+        return another_view(self.coursedir, student_id)
 
 
 @contextmanager
 def open_records(folder: Path | None = None, db_url: str | None = None) -> Iterator[Records]:
     """The records of the cohort whose course folder this is (default: here). Raises `CannotOpen`."""
-    coursedir = course_directory(root=folder, db_url=db_url)
+    with open_course(course_directory(root=folder, db_url=db_url)) as records:
+        yield records
+
+
+@contextmanager
+def open_course(coursedir: CourseDirectory) -> Iterator[Records]:
+    """The records of a course folder that is configured already. Raises `CannotOpen`."""
     root = Path(coursedir.root)
     url = make_url(coursedir.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
@@ -47,7 +64,7 @@ def open_records(folder: Path | None = None, db_url: str | None = None) -> Itera
         raise CannotOpen(str(error)) from error
     try:
         with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
-            yield Records(gradebook, cohort, pass_mark_of(coursedir, cohort), root)
+            yield Records(gradebook, cohort, pass_mark_of(coursedir, cohort), coursedir)
     except InvalidEntry as error:
         # Of nbgrader's own: two programs wrote the same row at once, or the database takes none.
         raise CannotOpen(

@@ -34,7 +34,7 @@ class CreditFeedback(FeedbackExporter):
         told: dict[str, Any] = {"credit": next((one.as_told() for one in standings if one.module == module), None)}
         if cohort is not None:
             try:
-                told["record"] = issue_for(Records(gradebook, cohort, mark, Path(coursedir.root)), learner)
+                told["record"] = issue_for(Records(gradebook, cohort, mark, coursedir), learner)
             except CannotOpen as error:
                 raise GradingError(str(error)) from error
         return told

@@ -1,0 +1,75 @@
+"""What another account does for root: `python -I -m babyinmind.hosting.tasks`, run as that account by `accounts.as_account`.
+
+A task is a function of ours that is named here. It reads its arguments from standard input and writes its result to standard
+output, both as JSON by the function's own annotations. Nothing that the account owns is imported or run.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter
+
+REFUSALS = ("FolderError", "FlagError", "CannotOpen", "CohortFaulty", "SettingsFaulty", "TermError", "NotHosted")
+"""Our exceptions that a person can read as they are; of any other the kind is told, too."""
+
+
+def known() -> dict[str, Callable[..., Any]]:
+    """Name -> function, of everything that root may ask an account to do."""
+    from babyinmind.course.carrying import carry
+    from babyinmind.hosting import databases, laying
+
+    functions = (
+        laying.lay_cohort, laying.lay_exchange, laying.suggest, laying.enrol, laying.on_the_roster, laying.withdraw,
+        laying.name_instructors, laying.name_contact, laying.end_term, laying.begin_term, databases.databases_in,
+        databases.write_copy, carry,
+    )  # fmt: skip
+    return {name_of(function): function for function in functions}
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def arguments_to_json(function: Callable[..., Any], *arguments: Any, **named: Any) -> dict[str, Any]:
+    """The arguments by name, as plain JSON data of the function's annotations."""
+    hints = get_type_hints(function, include_extras=True)
+    bound = inspect.signature(function).bind(*arguments, **named).arguments
+    return {name: TypeAdapter(hints[name]).dump_python(value, mode="json") for name, value in bound.items()}
+
+
+def result_type(function: Callable[..., Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(function, include_extras=True)["return"])
+
+
+def main() -> int:
+    """Do one task. The result goes where standard output went at first; whatever else is printed goes to standard error."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    try:
+        asked = json.load(sys.stdin)
+        function = known()[asked["task"]]
+        hints = get_type_hints(function, include_extras=True)
+        arguments = {
+            name: TypeAdapter(hints[name]).validate_python(value) for name, value in asked["arguments"].items()
+        }
+        answer = {"result": result_type(function).dump_python(function(**arguments), mode="json")}
+    except Exception as error:
+        kind = type(error).__name__
+        answer = {"refused": str(error) if kind in REFUSALS else f"{kind}: {error}"}
+    json.dump(answer, out)
+    out.close()
+    return 0
+
+
+if __name__ == "__main__":
+    from babyinmind.grading.start import make_ready_for_nbgrader, skip_the_servers
+
+    make_ready_for_nbgrader()
+    skip_the_servers()
+    sys.exit(main())
