@@ -39,12 +39,14 @@ LONGEST = 300
 WORDS = "I noticed that I held my breath as she turned and looked at her grandmother before the door opened."
 STOCK = """
 from babyinmind.hosting.spawner import AccountSpawner
+from jupyterhub.spawner import LocalProcessSpawner
 
 class Stock(AccountSpawner):
     async def start(self):
-        if "stock" in self.user.name:
-            self.cmd = ["jupyterhub-singleuser"]
-        return await super().start()
+        if "stock" not in self.user.name:
+            return await super().start()
+        self.cmd = ["jupyterhub-singleuser"]
+        return await LocalProcessSpawner.start(self)
 
 c.JupyterHub.spawner_class = Stock
 """

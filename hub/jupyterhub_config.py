@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from babyinmind.hosting import roles, singleuser
+from babyinmind.hosting import ports, roles, singleuser
 from babyinmind.hosting.landing import Landing
 from babyinmind.hosting.options import options_of
 from babyinmind.hosting.registry import the_hub
@@ -25,10 +25,12 @@ cohorts = hub.cohorts()
 hub.state.mkdir(mode=0o700, parents=True, exist_ok=True)
 os.environ["PATH"] = environment()["PATH"]
 
+if os.geteuid() == 0 and (fault := ports.fault_of_this_machine()):
+    raise SystemExit(fault)
 c.JupyterHub.bind_url = options.address
 if options.public:
     c.JupyterHub.public_url = options.public
-c.JupyterHub.hub_bind_url = "http://127.0.0.1:8081"
+c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{ports.HUB}"
 c.JupyterHub.db_url = f"sqlite:///{hub.state / 'jupyterhub.sqlite'}"
 c.JupyterHub.cookie_secret_file = str(hub.state / "cookie-secret")
 c.JupyterHub.template_paths = [str(Path(__file__).with_name("templates"))]
@@ -36,7 +38,7 @@ c.JupyterHub.template_paths = [str(Path(__file__).with_name("templates"))]
 c.JupyterHub.cleanup_servers = False
 c.ConfigurableHTTPProxy.command = [str(Path(sys.executable).with_name("configurable-http-proxy"))]
 c.ConfigurableHTTPProxy.pid_file = str(hub.state / "proxy.pid")
-c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:8001"
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports.PROXY_API}"
 
 token = hub.state / "proxy-token"
 if not token.exists():
@@ -46,7 +48,7 @@ c.ConfigurableHTTPProxy.auth_token = token.read_text()
 
 c.JupyterHub.load_groups = roles.load_groups(cohorts)
 c.JupyterHub.load_roles = [
-    *roles.load_roles(cohorts),
+    *roles.load_roles(cohorts, options.admins),
     {
         "name": "idle-culler",
         "services": ["idle-culler"],
@@ -66,11 +68,10 @@ c.JupyterHub.services = [
 ]
 
 c.JupyterHub.authenticator_class = "pam"
-c.Authenticator.allowed_users = roles.allowed(cohorts) | set(options.admins)
+c.Authenticator.allowed_users = roles.allowed(cohorts, options.admins)
 # Whoever stands in no cohort any more is not let in, though the hub's database knows them.
 c.Authenticator.allow_existing_users = False
-c.Authenticator.admin_users = set(options.admins)
-c.Authenticator.blocked_users = roles.blocked(cohorts) - set(options.admins)
+c.Authenticator.blocked_users = roles.blocked(cohorts, options.admins)
 # A cohort's instructors are not asked each time whether they trust their own desk.
 c.JupyterHub.tornado_settings = {
     "oauth_no_confirm_list": {f"jupyterhub-user-{one.grader}" for one in cohorts},

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import psutil
 import pytest
+import requests
 
 from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import Demonstration
@@ -34,6 +35,12 @@ IDLE = f"""
 culler = [{sys.executable!r}, "-m", "jupyterhub_idle_culler", "--timeout=5", "--cull-every=1"]
 c.JupyterHub.services = [{{"name": "idle-culler", "command": culler}}]
 """
+TO_OPEN = (
+    ("POST", "/hub/api/users/{}/tokens"),
+    ("GET", "/user/{}/api/contents"),
+    ("POST", "/hub/api/users/{}/server"),
+)
+"""Ways to somebody's server."""
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +97,48 @@ def test_who_was_taken_out_of_a_cohort_has_nothing_of_it_any_more(shown: Demonst
     assert ada.get(desk).status_code == 200
     ben.start_server()
     assert groups(shown, people.ben) == {f"nbgrader-{people.two}"}
+
+
+def test_an_administrator_of_the_hub_opens_nobodys_server(shown: Demonstration, people: People) -> None:
+    boss, cleo = f"{people.one}-boss", people.cleo
+    shown.hub.settings.write_text(f"{shown.hub.settings.read_text()}admins: [{boss}]\n")
+    shown.stop()
+    shown.start()
+    earlier = Visitor(shown, boss).send("POST", f"/hub/api/users/{boss}/tokens", {}).json()["token"]
+    # An earlier version made them an administrator as JupyterHub has it, and that stands in the hub's database.
+    shown.stop()
+    with sqlite3.connect(shown.hub.state / "jupyterhub.sqlite") as database:
+        database.execute("update users set admin = 1 where name = ?", (boss,))
+        database.execute(
+            "insert into user_role_map (user_id, role_id, managed_by_auth)"
+            " select users.id, roles.id, 0 from users, roles where users.name = ? and roles.name = 'admin'",
+            (boss,),
+        )
+    shown.start()
+    visitor = Visitor(shown, boss)
+    Visitor(shown, cleo).start_server()
+
+    assert visitor.get("/hub/admin").status_code == 200
+    listed = visitor.send("GET", "/hub/api/users?include_stopped_servers").json()
+    assert {one["name"] for one in listed} >= {cleo, people.ben, *people.graders}
+    own = visitor.send("POST", f"/hub/api/users/{boss}/tokens", {}).json()["token"]
+    attempts = [
+        *((method, path.format(account)) for account in (cleo, people.graders[1]) for method, path in TO_OPEN),
+        ("DELETE", f"/hub/api/users/{cleo}"),
+        ("POST", f"/hub/api/groups/formgrade-{people.two}/users"),
+    ]
+    for method, path in attempts:
+        statuses = [visitor.send(method, path, {}).status_code]
+        for token in (earlier, own):
+            headers = {"Authorization": f"token {token}"}
+            statuses.append(
+                requests.request(
+                    method, f"{shown.address}{path}", json={}, headers=headers, timeout=SECONDS
+                ).status_code
+            )
+        assert set(statuses) <= {403, 404}, (method, path, statuses)
+    assert visitor.send("DELETE", f"/hub/api/users/{cleo}/server", {}).status_code in (202, 204)
+    until(lambda: not servers(cleo), "the end of a server that an administrator stopped", SECONDS)
 
 
 def test_what_nobody_uses_is_ended(shown: Demonstration, people: People) -> None:

@@ -75,7 +75,7 @@ class Visitor:
 
     def send(self, method: str, path: str, body: Any = None) -> requests.Response:
         """Ask a server to change something, as its own pages do."""
-        root = "/".join(path.split("/")[:3]) + "/"
+        root = "/hub/" if path.startswith("/hub/") else "/".join(path.split("/")[:3]) + "/"
         headers = {"X-XSRFToken": self._xsrf(root)}
         return self._browser.request(method, f"{self.address}{path}", json=body, headers=headers, timeout=SECONDS)
 

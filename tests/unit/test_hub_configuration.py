@@ -16,6 +16,10 @@ from babyinmind.hosting import landing, roles
 from babyinmind.hosting.options import EXAMPLE, Options, options_of
 from babyinmind.hosting.registry import VARIABLE, HostedCohort, Hub, RegistryFaulty, grader_of
 
+AS_ROOT = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="a hub without root has one account"
+)
+
 
 def cohort(name: str, state: Any = "open", **people: tuple[str, ...]) -> HostedCohort:
     return HostedCohort(name, state, grader_of(name), "ada", **{"instructors": ("ada",), **people})
@@ -34,7 +38,7 @@ def test_who_is_let_in():
 
 def test_instructors_share_their_graders_server_and_no_other():
     found = {one["name"]: one for one in roles.load_roles(ALL)}
-    assert set(found) == {"server", "grader", "formgrade-spring", "formgrade-autumn"}
+    assert set(found) == {"server", "admin", "hub-administrator", "grader", "formgrade-spring", "formgrade-autumn"}
     assert found["formgrade-spring"]["users"] == ["ada"]
     assert {scope.partition("!")[2] for scope in found["formgrade-spring"]["scopes"]} == {"user=grader-spring"}
     assert roles.load_groups(ALL)["nbgrader-autumn"] == {"users": ["ada", "ann"]}
@@ -78,6 +82,7 @@ def test_what_the_host_settles(tmp_path):
         ("idle_minutes: true", "needs a whole number"),
         ("idle_minutes: 5", "at least 10"),
         ("address: localhost", "needs an address"),
+        pytest.param("address: http://127.0.0.1:8000", "a port that root alone can open", marks=AS_ROOT),
         ("address: https://0.0.0.0", "a web server before it speaks https"),
         ("public: https://hub.example.org/hub", "needs an address"),
         ("admins: kim", "needs a list"),

@@ -9,7 +9,7 @@ from babyinmind.grading.start import make_ready_for_nbgrader
 from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import CannotDemonstrate, is_root
 
-_PORT = 8000
+_PORT = 800
 _INSTRUCTOR = "demo-ines"
 _LEARNERS = {"demo-lena": "Lena Demo", "demo-noel": "Noel Demo"}
 _WITHOUT_ROOT = """You are not root, so the people of this hub all share your account: you see what they see, but nothing keeps one

@@ -19,6 +19,7 @@ from pathlib import Path
 from babyinmind.course.server import LOOPBACK
 from babyinmind.hosting.accounts import fault_of_this_python
 from babyinmind.hosting.living import end_all_of
+from babyinmind.hosting.ports import fault_of_this_machine
 from babyinmind.hosting.registry import HostedCohort, grader_of
 from babyinmind.hosting.shown import SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
 from babyinmind.processes import command, environment
@@ -54,7 +55,7 @@ def demonstration(
     names = [grader_of(one.name) for one in cohorts]
     names += dict.fromkeys(person for one in cohorts for person in (*one.instructors, *one.learners))
     if is_root():
-        if fault := fault_of_this_python():
+        if fault := fault_of_this_python() or fault_of_this_machine():
             raise CannotDemonstrate(fault)
         _check_names(names)
     folder = Path(tempfile.mkdtemp(prefix="baby-in-mind-hub-", dir="/tmp"))

@@ -83,13 +83,15 @@ def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """`claim` is the volume's PersistentVolumeClaim; `grader` the graders' image; `gradebooks` a Secret that holds, under each
-    cohort's name, the address of its gradebook, in a database and with a role of its own.
+    cohort's name, the address of its gradebook, in a database and with a role of its own. `admins` may list people and stop
+    servers, as the sign-in names them.
     """
 
     hub: Hub
     claim: str
     grader: str
     gradebooks: str
+    admins: Collection[str] = ()
 
     def configure(self, c: Any) -> None:
         """Settle JupyterHub's configuration: who signs in and shares what, and what each pod is."""
@@ -99,10 +101,10 @@ class Cluster:
                 make_folders(self.hub.folder, account, cohorts)
         c.JupyterHub.load_groups = roles.load_groups(cohorts)
         # The chart has put the idle culler's there.
-        c.JupyterHub.load_roles.extend(roles.load_roles(cohorts))
-        c.Authenticator.allowed_users = roles.allowed(cohorts)
+        c.JupyterHub.load_roles.extend(roles.load_roles(cohorts, self.admins))
+        c.Authenticator.allowed_users = roles.allowed(cohorts, self.admins)
         c.Authenticator.allow_existing_users = False
-        c.Authenticator.blocked_users = roles.blocked(cohorts)
+        c.Authenticator.blocked_users = roles.blocked(cohorts, self.admins)
         # A cohort's instructors are not asked each time whether they trust their own desk.
         trusted = {f"jupyterhub-user-{one.grader}" for one in cohorts}
         c.JupyterHub.tornado_settings.update(oauth_no_confirm_list=trusted)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from babyinmind.hosting import ports
 from babyinmind.hosting.registry import Hub, RegistryFaulty
 from babyinmind.settings import Settings, read_settings
 
 EXAMPLE = """public: https://hub.example.org
-address: http://127.0.0.1:8000
+address: http://127.0.0.1:800
 admins: []
 idle_minutes: 60
 memory_gb: 4
@@ -34,7 +36,7 @@ class Options:
     """
 
     public: str = ""
-    address: str = "http://127.0.0.1:8000"
+    address: str = f"http://127.0.0.1:{ports.FRONT}"
     admins: tuple[str, ...] = ()
     idle_minutes: int = 60
     memory_gb: float = 4
@@ -73,6 +75,11 @@ def _address(settings: Settings, key: str, such_as: str, *schemes: str) -> None:
         settings.fault(key, f"`{key}:` is http: a web server before it speaks https, and `public:` names that.")
     if told.scheme not in schemes or not told.hostname or told.path.strip("/"):
         settings.fault(key, f"`{key}:` needs an address such as {such_as}, not {value!r}.")
+    if key == "address" and hasattr(os, "geteuid") and os.geteuid() == 0 and not ports.is_closed(told.port or 80):
+        # Whoever listens there while the hub is started again is given everybody's password.
+        settings.fault(
+            key, f"`{key}:` needs a port that root alone can open, below {ports.open_from()}, such as {such_as}."
+        )
 
 
 def _at_least(settings: Settings, key: str, least: int, *, whole: bool) -> None:

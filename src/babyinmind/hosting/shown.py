@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -20,6 +21,8 @@ from babyinmind.processes import environment
 
 SECONDS = 300
 """More than any one step takes on a slow machine."""
+_CLOSED_PORTS = range(700, 860)
+"""Of those that root alone can open, some that nothing well known uses and no browser refuses."""
 
 
 class CannotDemonstrate(Exception):
@@ -117,8 +120,9 @@ def _as(account: str) -> list[str]:
 
 
 def free_port(wanted: int = 0) -> int:
-    """`wanted`, if nobody listens there, else another port of this machine."""
-    for port in (wanted, 0):
+    """`wanted`, if nobody listens there, else another port of this machine; for root one that root alone can open."""
+    others = random.sample(_CLOSED_PORTS, len(_CLOSED_PORTS)) if is_root() else [0]
+    for port in (*([wanted] if wanted else []), *others):
         with socket.socket() as probe, suppress(OSError):
             probe.bind((LOOPBACK, port))
             return int(probe.getsockname()[1])

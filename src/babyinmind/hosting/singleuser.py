@@ -9,13 +9,20 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE, make_folder, place
 from babyinmind.course.modules import course_pages, course_root
 from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
 from babyinmind.course.server import LAB, TEACHING
 from babyinmind.grading.start import make_ready_for_nbgrader
+from babyinmind.hosting.ports import handed_over
 from babyinmind.hosting.registry import COURSE_FOLDER
+
+if TYPE_CHECKING:
+    import socket
+
+    from jupyter_server.serverapp import ServerApp
 
 LEARNS_VARIABLE = "BABYINMIND_LEARNS"
 """The cohorts in which the server's account learns, with spaces between them; each has a folder in its home."""
@@ -32,6 +39,7 @@ JUPYTER = Path(__file__).with_name("jupyter")
 def main() -> None:
     """Make ready, and run until the hub ends it. Raises `FolderError`, which the hub's log shows."""
     os.umask(0o077)
+    listening = handed_over()
     limit(os.environ.get(LIMITS_VARIABLE, ""))
     make_ready_for_nbgrader()
     # The kernel of this environment, which has the course's package, even where the account has another one.
@@ -45,8 +53,10 @@ def main() -> None:
         learn(home, os.environ.get(LEARNS_VARIABLE, "").split())
         kept = home / KEPT_FOR_THE_COURSE
 
-    from jupyterhub.singleuser import main as singleuser
+    from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
+    if listening is not None:
+        JupyterHubSingleUser.serverapp_class = listening_at(listening)
     sys.argv += [
         f"--LabApp.app_settings_dir={LAB}",
         f"--LabApp.user_settings_dir={kept / 'settings'}",
@@ -54,7 +64,22 @@ def main() -> None:
         # Kernels talk by ports of the machine, which every account on it can reach.
         "--KernelManager.transport_encryption=required",
     ]
-    singleuser()
+    JupyterHubSingleUser.launch_instance()
+
+
+def listening_at(listening: socket.socket) -> type[ServerApp]:
+    """jupyter_server's application that listens at a socket which is open already, and looks for no port."""
+    from jupyter_server.serverapp import ServerApp
+
+    class HandedOver(ServerApp):
+        def _find_http_port(self) -> None:
+            pass
+
+        def _bind_http_server_tcp(self) -> bool:
+            self.http_server.add_socket(listening)
+            return True
+
+    return HandedOver
 
 
 def learn(home: Path, cohorts: list[str]) -> None:

@@ -1,21 +1,46 @@
-"""JupyterHub's spawner for accounts of this machine, which knows a server again after the hub or the machine was started anew."""
+"""JupyterHub's spawner for accounts of this machine: nobody else can answer for a server, and a server is known again after the
+hub or the machine was started anew.
+"""
 
 from __future__ import annotations
 
+import pwd
 from typing import Any
 
 from jupyterhub.spawner import LocalProcessSpawner
 
+from babyinmind.hosting import ports
 from babyinmind.hosting.living import began
+
+_AGAIN = "Your course could not be opened just now. Try again in a minute; if it stays so, tell whoever runs this hub."
 
 
 class AccountSpawner(LocalProcessSpawner):
     """A server is its process's number and when that began: by the number alone, a hub that comes up after the machine was
     restarted would wait for, and in the end kill, whatever program has that number now.
+
+    Root opens the port that a server listens at, and hands the open socket over (`babyinmind.hosting.ports`).
     """
 
     pid: int
+    popen_kwargs: dict[str, Any]
+    environment: dict[str, Any]
     _began = ""
+
+    async def start(self) -> tuple[str, int]:
+        """Start the server; gives its address and port. Raises `PortTaken`, in words for the page."""
+        try:
+            listening = ports.opened(pwd.getpwnam(self.user.name).pw_uid)
+        except ports.PortTaken as error:
+            error.jupyterhub_message = _AGAIN  # type: ignore[attr-defined]
+            raise
+        with listening:
+            self.ip, self.port = listening.getsockname()
+            number = listening.fileno()
+            self.popen_kwargs = {**self.popen_kwargs, "pass_fds": (number,)}
+            self.environment = {**self.environment, ports.SOCKET_VARIABLE: str(number)}
+            address: tuple[str, int] = await super().start()
+        return address
 
     def load_state(self, state: dict[str, Any]) -> None:
         super().load_state(state)
