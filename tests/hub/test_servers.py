@@ -70,6 +70,16 @@ def groups(shown: Demonstration, account: str) -> set[str]:
         return {name for (name,) in rows}
 
 
+def full_administrators(shown: Demonstration) -> set[str]:
+    """Who may get tokens for anybody's server."""
+    with sqlite3.connect(shown.hub.state / "jupyterhub.sqlite") as database:
+        rows = database.execute(
+            "select users.name from users left join user_role_map on users.id = user_id left join roles on roles.id = role_id"
+            " where users.admin or roles.name = 'admin'"
+        )
+        return {name for (name,) in rows}
+
+
 def test_who_was_taken_out_of_a_cohort_has_nothing_of_it_any_more(shown: Demonstration, people: People) -> None:
     ann, ben, ada, bo = (Visitor(shown, name) for name in (people.ann, people.ben, people.ada, people.bo))
     grader = people.graders[0]
@@ -110,11 +120,13 @@ def test_an_administrator_of_the_hub_opens_nobodys_server(shown: Demonstration, 
     with sqlite3.connect(shown.hub.state / "jupyterhub.sqlite") as database:
         database.execute("update users set admin = 1 where name = ?", (boss,))
         database.execute(
-            "insert into user_role_map (user_id, role_id, managed_by_auth)"
-            " select users.id, roles.id, 0 from users, roles where users.name = ? and roles.name = 'admin'",
+            "insert into user_role_map (user_id, role_id, managed_by_auth) select users.id, roles.id, 0 from users, roles"
+            " where users.name = ? and roles.name = 'admin'",
             (boss,),
         )
+    assert full_administrators(shown) == {boss}
     shown.start()
+    assert full_administrators(shown) == set()
     visitor = Visitor(shown, boss)
     Visitor(shown, cleo).start_server()
 
