@@ -97,7 +97,7 @@ def signing_key(course: Path) -> SigningKey:
             if not (folder / PRIVATE_FILE).exists():
                 _make(folder)
             key = _load(folder / PRIVATE_FILE)
-            _publish(key.public, folder / PUBLIC_FILE)
+            publish(_described(key.public), folder / PUBLIC_FILE)
     except OSError as error:
         raise KeyFaulty(f"{folder} cannot be used for the signing key: {error.strerror or error}.") from error
     return key
@@ -144,15 +144,37 @@ def as_bytes(text: Any) -> bytes:
 
 def _make(folder: Path) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder / PRIVATE_FILE, pem, 0o600)
+    write_new(folder / PRIVATE_FILE, pem, 0o600)
 
 
-def _load(path: Path) -> SigningKey:
+def refuse_others(path: Path) -> None:
+    """Refuse a private key that others can read. Raises `KeyFaulty`, `OSError`."""
     if os.name == "posix" and path.stat().st_mode & _OTHERS:
         raise KeyFaulty(
             f"{path} could be read by others, so its signatures would prove nothing. If nobody did, `chmod 600 {path}`;"
             " if somebody may have, move it away: a new key is made, and records are signed anew with it."
         )
+
+
+def publish(data: bytes, path: Path) -> None:
+    """Write what others may know of a key, unless it lies there already. Raises `OSError`."""
+    if not path.exists() or path.read_bytes() != data:
+        write_new(path, data, 0o644)
+
+
+def write_new(path: Path, data: bytes, mode: int) -> None:
+    """Write a file whole or not at all, with these rights from the first byte on. Raises `OSError`."""
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _load(path: Path) -> SigningKey:
+    refuse_others(path)
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (ValueError, TypeError) as error:
@@ -162,18 +184,6 @@ def _load(path: Path) -> SigningKey:
     return SigningKey(key)
 
 
-def _publish(key: PublicKey, path: Path) -> None:
+def _described(key: PublicKey) -> bytes:
     told = {**key.jwk, "use": "sig", "alg": "EdDSA", "did": key.did, "fingerprint": key.fingerprint}
-    text = f"{json.dumps(told, indent=1)}\n".encode()
-    if not path.exists() or path.read_bytes() != text:
-        _write(path, text, 0o644)
-
-
-def _write(path: Path, data: bytes, mode: int) -> None:
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    return f"{json.dumps(told, indent=1)}\n".encode()
