@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from asn1crypto import keys, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -36,6 +37,6 @@ def signed_pdf(data: bytes, key: PdfKey) -> bytes:
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
-    out = io.BytesIO()
-    sign_pdf(writer, how, signer, bytes_reserved=_RESERVED, output=out)
-    return out.getvalue()
+    # pyHanko runs a loop of its own, which a thread that has one already, such as formgrader's, refuses.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(sign_pdf, writer, how, signer, bytes_reserved=_RESERVED).result().getvalue()

@@ -57,11 +57,17 @@ def signed_record(told: Any) -> tuple[dict[str, Any], PublicKey]:
         raise RecordFaulty(f"The signature cannot be read: {error}.") from error
     if not key.has_signed(message, signature):
         raise RecordFaulty("The signed data were altered: the signature does not fit them.")
-    if not _is_whole(record):
-        raise RecordFaulty("What was signed is not a record of a version that is known here.")
+    whole_record(record)
     if not is_badge_of(told["badge"], record, key):
         raise RecordFaulty("The Open Badge within does not say what the record says, or was not signed with its key.")
     return record, key
+
+
+def whole_record(record: Any) -> dict[str, Any]:
+    """The same, if it is a record with all that one says. Raises `RecordFaulty`."""
+    if not _is_whole(record):
+        raise RecordFaulty("What was signed is not a record of a version that is known here.")
+    return record
 
 
 def parsed(text: str | bytes) -> Any:

@@ -1,4 +1,4 @@
-"""A cohort's signing key, and what is signed with it: Ed25519 over canonical JSON."""
+"""A cohort's Ed25519 key: it signs the data of records as canonical JSON, and their Open Badges. PDFs have their own key."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from filelock import FileLock
+from jwt import PyJWTError
+from jwt.algorithms import OKPAlgorithm
 
 FOLDER = "record-key"
 """In the instructor's course folder; nbgrader hands nothing out from there."""
@@ -59,13 +61,18 @@ class PublicKey:
         return f"did:key:z{digits}"
 
     @property
+    def public(self) -> Ed25519PublicKey:
+        """As `cryptography` has it. Raises `ValueError` for bytes that are no key."""
+        return Ed25519PublicKey.from_public_bytes(self.raw)
+
+    @property
     def jwk(self) -> dict[str, str]:
         """The key as a JSON Web Key (RFC 8037)."""
-        return {"kty": "OKP", "crv": "Ed25519", "x": as_text(self.raw)}
+        return OKPAlgorithm.to_jwk(self.public, as_dict=True)
 
     def has_signed(self, message: bytes, signature: bytes) -> bool:
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+            self.public.verify(signature, message)
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -75,14 +82,14 @@ class PublicKey:
 class SigningKey:
     """A cohort's own key. It never leaves the instructor's side."""
 
-    _private: Ed25519PrivateKey
+    private: Ed25519PrivateKey
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return PublicKey(self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
 
     def sign(self, message: bytes) -> bytes:
-        return self._private.sign(message)
+        return self.private.sign(message)
 
 
 def signing_key(course: Path) -> SigningKey:
@@ -106,11 +113,11 @@ def signing_key(course: Path) -> SigningKey:
 def published_key(path: Path) -> PublicKey:
     """A public key as a cohort publishes it. Raises `KeyFaulty`."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if told["kty"] != "OKP" or told["crv"] != "Ed25519":
-            raise ValueError("it is not an Ed25519 key")
-        return public_key(told["x"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        key = OKPAlgorithm.from_jwk(path.read_text(encoding="utf-8"))
+        if not isinstance(key, Ed25519PublicKey):
+            raise ValueError("it is not the public part of an Ed25519 key")
+        return PublicKey(key.public_bytes(Encoding.Raw, PublicFormat.Raw))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, PyJWTError) as error:
         raise KeyFaulty(f"{path} is not the public key of a cohort, {FOLDER}/{PUBLIC_FILE}: {error}.") from error
 
 

@@ -227,7 +227,9 @@ class _Reader:
 
     def hexadecimal(self, found: re.Match[bytes]) -> Text:
         digits = b"".join(found[1].replace(b"\0", b"").split())
-        return Text(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), found.start(), found.end(), True)
+        return Text(
+            bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")), found.start(), found.end(), True
+        )
 
     def name(self, found: re.Match[bytes]) -> Name:
         read = re.sub(rb"#([0-9A-Fa-f]{2})", lambda each: bytes.fromhex(each[1].decode("ascii")), found[1])
