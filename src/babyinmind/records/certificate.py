@@ -23,7 +23,7 @@ PDF_KEY_FILE = "pdf-signing-key.pem"
 CERTIFICATE_FILE = "certificate.pem"
 """The certificate alone, to be published."""
 _YEARS = 100
-_LONGEST = 64  # characters of a name in a certificate (X.520)
+_LONGEST = 64  # bytes of a name in a certificate
 _SIZE = 100_000  # bytes of a certificate that is read
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----")
 
@@ -138,4 +138,7 @@ def _load(path: Path) -> PdfKey:
 
 
 def _name(text: str) -> str:
-    return cleaned(text, _LONGEST)
+    longest = _LONGEST
+    while len(cleaned(text, longest).encode("utf-8")) > _LONGEST:
+        longest -= 1
+    return cleaned(text, longest)

@@ -11,6 +11,7 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import TableCellFillMode, XPos, YPos
+from fpdf.errors import FPDFException
 from fpdf.fonts import FontFace
 
 from babyinmind.records.record import SOLO_NOTE
@@ -56,7 +57,10 @@ def lay_out_solo(log: dict[str, Any]) -> bytes:
 
 
 def _laid_out(page: _Page, name: str = "", attached: dict[str, Any] | None = None) -> bytes:
-    page.write()
+    try:
+        page.write()
+    except (FPDFException, ValueError) as error:
+        raise CannotLayOut(f"The names are too long for a page ({error}). Shorten them.") from error
     if attached is not None:
         page.embed_file(
             basename=name,
