@@ -29,8 +29,8 @@ from babyinmind.records.certificate import (
     pdf_key,
     published_certificate,
 )  # fmt: skip
-from babyinmind.records.page import CannotLayOut, lay_out, lay_out_old, lay_out_solo
-from babyinmind.records.record import COURSE, RecordFaulty, parsed, signed, signed_record
+from babyinmind.records.page import lay_out, lay_out_old, lay_out_solo
+from babyinmind.records.record import COURSE, CannotLayOut, RecordFaulty, parsed, signed, signed_record
 from babyinmind.records.signing import (
     FOLDER,
     PRIVATE_FILE,

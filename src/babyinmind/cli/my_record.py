@@ -26,8 +26,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.course.kept import RECORD
-    from babyinmind.records.page import CannotLayOut
-    from babyinmind.records.record import RecordFaulty
     from babyinmind.responses.places import temporary_path
     from babyinmind.responses.writing import write_whole
 
@@ -36,10 +34,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         data, minutes, note = _solo(home) if args.solo else _returned(home)
         write_whole(file, data, temporary=temporary_path(file))
-    except (NoRecord, CannotLayOut) as error:
+    except NoRecord as error:
         return _failed(str(error), as_json=args.json)
-    except RecordFaulty as error:
-        return _failed(f"What came back is not a true record: {error} Tell your instructor.", as_json=args.json)
     except OSError as error:
         return _failed(f"{file} could not be written: {error.strerror or error}.", as_json=args.json)
     if args.json:
@@ -70,18 +66,27 @@ def _old_form(envelope: dict[str, Any]) -> tuple[bytes, int, str]:
     """Laid out here: of results that came back before PDFs were signed, or where the cohort's machine lacked a font."""
     from babyinmind.course.progress import OLD_FORM
     from babyinmind.records.page import lay_out_old
-    from babyinmind.records.record import signed_record
+    from babyinmind.records.record import CannotLayOut, RecordFaulty, signed_record
 
-    record, key = signed_record(envelope)
-    return lay_out_old(record, envelope, key), record["minutes"], OLD_FORM
+    try:
+        record, key = signed_record(envelope)
+        return lay_out_old(record, envelope, key), record["minutes"], OLD_FORM
+    except RecordFaulty as error:
+        raise NoRecord(f"What came back is not a true record: {error} Tell your instructor.") from error
+    except CannotLayOut as error:
+        raise NoRecord(str(error)) from error
 
 
 def _solo(home: Path) -> tuple[bytes, int, str]:
     from babyinmind.course.kept import solo_folder
     from babyinmind.records.page import lay_out_solo
+    from babyinmind.records.record import CannotLayOut
     from babyinmind.records.solo import solo_log
 
     log = solo_log(solo_folder(home))
     if log is None:
         raise NoRecord(NOTHING)
-    return lay_out_solo(log), log["minutes"], ""
+    try:
+        return lay_out_solo(log), log["minutes"], ""
+    except CannotLayOut as error:
+        raise NoRecord(str(error)) from error

@@ -16,8 +16,7 @@ from babyinmind.records.certificate import PdfKey, pdf_key
 from babyinmind.records.cohort import Cohort, CohortFaulty, load_cohort
 from babyinmind.records.hours import LearnerHours, hours
 from babyinmind.records.opening import CannotOpen, Records
-from babyinmind.records.page import CannotLayOut, lay_out
-from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed, signed
+from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, CannotLayOut, assessed, signed
 from babyinmind.records.signing import KeyFaulty, SigningKey, as_text, signing_key
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -157,7 +156,10 @@ def signed_pdf_of(session: Session, envelope: dict[str, Any], key: PdfKey) -> by
     if made is not None and made.certificate == certificate:
         return made.pdf
     pdf = _made_pdf(envelope, key)
-    session.merge(IssuedPdf(number=number, certificate=certificate, pdf=pdf))
+    if made is None:
+        session.add(IssuedPdf(number=number, certificate=certificate, pdf=pdf))
+    else:
+        made.certificate, made.pdf = certificate, pdf
     try:
         session.commit()
     except IntegrityError:
@@ -168,7 +170,9 @@ def signed_pdf_of(session: Session, envelope: dict[str, Any], key: PdfKey) -> by
 
 
 def _made_pdf(envelope: dict[str, Any], key: PdfKey) -> bytes:
-    from babyinmind.records.pades import signed_pdf  # half a second of pyHanko, only where something is signed
+    # Half a second of fpdf2, pyHanko and pypdf, only where something is signed.
+    from babyinmind.records.pades import signed_pdf
+    from babyinmind.records.page import lay_out
     from babyinmind.records.verifying import Verdict, known_by, verified
 
     pdf = signed_pdf(lay_out(envelope["record"], envelope["badge"], key.certificate.fingerprint), key)

@@ -14,12 +14,9 @@ from fpdf.enums import TableCellFillMode, XPos, YPos
 from fpdf.errors import FPDFException
 from fpdf.fonts import FontFace
 
-from babyinmind.records.record import SOLO_NOTE
+from babyinmind.records.record import ATTACHMENT, OLD_ATTACHMENT, SOLO_NOTE, CannotLayOut
 from babyinmind.records.signing import PublicKey
 
-ATTACHMENT = "babyinmind-record.json"
-OLD_ATTACHMENT = "record.json"
-"""Of records whose data alone were signed."""
 TITLE = "Record of independent learning"
 SOLO_TITLE = "Self-study log, not verified"
 _FONT, _OTHER = "DejaVu", "Other"
@@ -35,10 +32,6 @@ _TO_CHECK_OLD = (
     " them out: trust those words, not the page. Compare the key's fingerprint with the one that the sponsor gives you:",
 )
 _NOT_CHECKED = "It cannot be checked: a log of one's own learning is signed by nobody."
-
-
-class CannotLayOut(Exception):
-    """The pages cannot be laid out here; the text says what is missing."""
 
 
 def lay_out(record: dict[str, Any], badge: str, fingerprint: str) -> bytes:

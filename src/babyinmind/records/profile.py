@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from babyinmind.records.page import ATTACHMENT
-from babyinmind.records.record import RecordFaulty, parsed, whole_record
+from babyinmind.records.record import ATTACHMENT, RecordFaulty, parsed, whole_record
 from babyinmind.records.strict_pdf import Name, NotStrict, Pdf, Reference, Stream, Text
 
 _FORBIDDEN = (

@@ -10,6 +10,9 @@ from babyinmind.records.signing import PublicKey, SigningKey, as_bytes, as_text,
 
 FORMAT = "babyinmind-record"
 VERSION = 1
+ATTACHMENT = "babyinmind-record.json"
+OLD_ATTACHMENT = "record.json"
+"""Of records whose data alone were signed."""
 COURSE = "Baby in Mind: infant and early childhood mental health"
 DELIVERY = "self-paced, independent learning"
 NOT_CREDIT = (
@@ -24,6 +27,10 @@ _OF_A_MODULE = {"id": str, "title": str, "minutes": int, "completed": str, "area
 
 class RecordFaulty(Exception):
     """What should be a signed record is none; the text says what is wrong with it, in plain words."""
+
+
+class CannotLayOut(Exception):
+    """The pages cannot be laid out here; the text says what is missing."""
 
 
 def assessed(pass_marks: str, *, read: bool = True) -> str:

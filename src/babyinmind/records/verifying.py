@@ -14,9 +14,8 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from babyinmind.records.certificate import CERTIFICATE_FILE, Certificate, published_certificate
-from babyinmind.records.page import ATTACHMENT, OLD_ATTACHMENT
 from babyinmind.records.profile import acting, attached_record, signature_gap
-from babyinmind.records.record import FORMAT, RecordFaulty, parsed, signed_record
+from babyinmind.records.record import ATTACHMENT, FORMAT, OLD_ATTACHMENT, RecordFaulty, parsed, signed_record
 from babyinmind.records.signature import NotSigned, certificate_of
 from babyinmind.records.signing import FOLDER, PUBLIC_FILE, KeyFaulty, PublicKey, published_key
 from babyinmind.records.strict_pdf import NotStrict, read_strictly
