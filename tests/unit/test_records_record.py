@@ -29,6 +29,7 @@ from babyinmind.records.certificate import (
     pdf_key,
     published_certificate,
 )  # fmt: skip
+from babyinmind.records.issuing import LONGEST
 from babyinmind.records.page import lay_out, lay_out_old, lay_out_solo
 from babyinmind.records.record import COURSE, CannotLayOut, RecordFaulty, parsed, signed, signed_record
 from babyinmind.records.signing import (
@@ -106,6 +107,12 @@ def test_letters_that_no_font_here_has_are_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(page, "_font_with", lambda letters: None)
     with pytest.raises(CannotLayOut, match="No font on this machine has these letters: 明"):
         lay_out(record(learner="明"), "badge", "fingerprint")
+
+
+def test_with_many_long_names_it_still_travels_with_the_feedback(key: SigningKey, for_pdfs: PdfKey) -> None:
+    names = {"learner": "María " * 25, "sponsor": "Example Agency for Children " * 12, "cohort": "خريف Φθινόπωρο " * 8}
+    data = signed_file(record(**names, instructors=[f"Instructor {n}" for n in range(40)]), key, for_pdfs)
+    assert len(data) < LONGEST / 2
 
 
 def test_names_that_fill_pages_are_refused_in_words() -> None:
