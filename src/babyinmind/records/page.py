@@ -23,9 +23,9 @@ _FONT, _OTHER = "DejaVu", "Other"
 _INK, _SOFT, _TINT = (24, 32, 40), (82, 92, 102), (238, 243, 245)
 _MARGIN = 19.0  # millimetres
 _TO_CHECK = (
-    "This file is signed as a whole (PAdES, with a certificate of the sponsor's own). `babyinmind verify FILE` tells whether anything in it was"
-    " altered, and so do many readers of PDFs, which may add that they do not know the signer. Compare the certificate's fingerprint"
-    " (SHA-256) with the one that the sponsor gives you:",
+    "This file is signed as a whole (PAdES, with a certificate of the sponsor's own), so every change to it shows. Many readers of PDFs tell of changes;"
+    " they may add that they do not know the signer. `babyinmind verify FILE --fingerprint TEXT` tells whether it is as it was signed, and by whom. Take the"
+    " fingerprint of the certificate (SHA-256) from the sponsor, not from this page alone. It is:",
 )
 _TO_CHECK_OLD = (
     "This is a record of the old form: only its data, which are attached to this file, are signed (Ed25519). `babyinmind verify FILE` reads"
