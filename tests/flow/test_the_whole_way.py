@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from base64 import b64decode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -180,11 +181,12 @@ def test_credit_and_the_signed_record_come_back_and_a_worse_hand_in_takes_nothin
     first, again = (_results(pages["ann"]) for pages in seen.feedback[:2])
     assert first["credit"] == {"state": "credited", "words": "credited", "minutes": 40, "reason": ""}
     assert again["credit"] == first["credit"] and again["score"] < first["score"]
-    assert again["record"] == first["record"]
+    assert (again["record"], again["record_pdf"]) == (first["record"], first["record_pdf"])
     assert _results(seen.feedback[0]["cleo"])["credit"]["state"] == "below"
     pdf = tmp_path / "ann.pdf"
     babyinmind("record", "ann", "--pdf", str(pdf), cwd=seen.course.root)
-    assert babyinmind("verify", str(pdf), cwd=seen.course.root).said.startswith("TRUE: record")
+    assert pdf.read_bytes() == b64decode(first["record_pdf"])
+    assert babyinmind("verify", str(pdf), "--cohort", ".", cwd=seen.course.root).said.startswith("TRUE: ")
     told = json.loads(babyinmind("hours", "--format", "json", cwd=seen.course.root).said)
     assert {one["learner"]: one["credited_minutes"] for one in told} == {"ann": 40, "ben": 0, "cleo": 0}
     # The key stays where it was made.

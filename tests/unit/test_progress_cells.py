@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,17 +23,20 @@ from sqlalchemy.orm import Session
 from babyinmind.cli import main
 from babyinmind.course import course_pages, place, released_modules
 from babyinmind.course.kept import RECORD, delete, kept_in
-from babyinmind.course.progress import progress, returned_record
+from babyinmind.course.progress import progress, returned_pdf, returned_record
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.magics.progress import told_hours, told_kept, told_record, told_results, told_waiting
+from babyinmind.records import issuing, page
+from babyinmind.records.certificate import CERTIFICATE_FILE, PDF_KEY_FILE
 from babyinmind.records.credit import Credit, send_back
-from babyinmind.records.issuing import Issued
+from babyinmind.records.issuing import Issued, IssuedPdf
 from babyinmind.records.returning import CreditFeedback
-from babyinmind.records.signing import FOLDER, PUBLIC_FILE, published_key
-from babyinmind.records.verifying import verify
-from babyinmind.results import Returned, keep, read_results
+from babyinmind.records.signing import FOLDER
+from babyinmind.records.verifying import Verdict, known_in, verify
+from babyinmind.results import Returned, checked, keep, kept_path, read_results
 from babyinmind.widgets import LayOutFailed, ProgressWidget
 from support.cohort import COHORT, deliver, read_reflection
+from support.records import GOLDEN
 from support.small_module import MODULE, RIGHT, WRITTEN, WRONG, released
 
 DONE = RIGHT | {"look-back": WRITTEN}
@@ -66,8 +70,8 @@ def feedback(course: CourseDirectory, learner: str = "ada") -> dict[str, Any]:
     """What nbgrader's `generate_feedback` writes, read as the learner's side reads it."""
     exporter = CreditFeedback(parent=GenerateFeedback(coursedir=course))
     place_ = {"db_url": course.db_url, "assignment": MODULE, "student": learner, "notebook": MODULE}
-    page, _ = exporter.from_filename("any.ipynb", {"nbgrader": place_})
-    results = read_results(page)
+    html, _ = exporter.from_filename("any.ipynb", {"nbgrader": place_})
+    results = read_results(html)
     assert results is not None
     return results
 
@@ -95,14 +99,17 @@ def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDir
     assert told_results(home)["modules"][0]["comments"] == ["I saw it, too."]
     assert told_waiting(home)["theirs"] == []
     assert main(["my-record", "--home", str(home)]) == 0
-    genuine = verify(home / RECORD)
+    assert (home / RECORD).read_bytes() == b64decode(second["record_pdf"]), "it is not what the cohort signed"
+    genuine = verify(home / RECORD, known_in(Path(course.root) / FOLDER / CERTIFICATE_FILE))
+    assert genuine.verdict is Verdict.TRUE and genuine.record is not None
     assert genuine.record["learner"] == "Ada Łovelace"
     assert genuine.record["instructors"] == ["Ada Example", "Bo Example"]
-    assert genuine.key == published_key(Path(course.root) / FOLDER / PUBLIC_FILE)
     assert told_record(home)["words"].endswith(f"Its number is {genuine.record['number']}.")
+    assert not any("old form" in note for note in told_record(home)["notes"])
 
-    # Free to fetch again: nothing has changed, so it is the very same record.
-    assert feedback(course)["record"] == second["record"]
+    # Free to fetch again: nothing has changed, so it is the very same record, and the very same file.
+    again = feedback(course)
+    assert (again["record"], again["record_pdf"]) == (second["record"], second["record_pdf"])
     deliver(course, "ada", WRONG, day=1)
     grade_cohort(course, MODULE, force=True)
     third = feedback(course)
@@ -120,6 +127,7 @@ def test_the_records_number_counts_up_when_what_it_says_changes(course: CourseDi
     assert after["instructors"] == ["Ada Example", "Cy Example"]
     pdf, badge = tmp_path / "ada.pdf", tmp_path / "ada.jwt"
     assert main(["record", "ada", "--cohort", course.root, "--pdf", str(pdf), "--badge", str(badge)]) == 0
+    assert pdf.read_bytes() == b64decode(feedback(course)["record_pdf"])
     assert verify(pdf).record == after
     assert main(["verify", str(pdf), "--cohort", course.root]) == 0
     assert badge.read_text().count(".") == 2
@@ -131,6 +139,7 @@ def test_three_instructors_at_once_sign_one_record(course: CourseDirectory) -> N
     with ThreadPoolExecutor(3) as pool:
         told = list(pool.map(lambda _: feedback(course), range(3)))
     assert len({one["record"]["record"]["number"] for one in told}) == 1
+    assert len({one["record_pdf"] for one in told}) == 1
     with Gradebook(course.db_url) as gradebook, Session(gradebook.engine) as session:
         assert session.scalars(select(Issued.number)).all() == [told[0]["record"]["record"]["number"]]
         assert len(session.scalars(select(Credit)).all()) == 1
@@ -173,12 +182,87 @@ def test_why_a_reflection_was_sent_back_is_told_to_its_writer(course: CourseDire
     assert progress(home).provisional == 0
 
 
-def test_an_altered_record_that_came_back_is_not_laid_out(
-    course: CourseDirectory, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def before_pdfs_were_signed(course: CourseDirectory) -> None:
+    """Take from the gradebook what it did not have then."""
+    with Gradebook(course.db_url) as gradebook:
+        IssuedPdf.__table__.drop(gradebook.engine)
+    for name in (CERTIFICATE_FILE, PDF_KEY_FILE):
+        Path(course.root, FOLDER, name).unlink()
+
+
+def test_an_older_gradebooks_record_gets_its_pdf(course: CourseDirectory, tmp_path: Path) -> None:
     deliver(course, "ada", DONE)
     read_reflection(course, "ada")
-    results = feedback(course)
+    before = feedback(course)["record"]
+    before_pdfs_were_signed(course)
+    pdf = tmp_path / "ada.pdf"
+    assert main(["record", "ada", "--cohort", course.root, "--pdf", str(pdf)]) == 0
+    assert main(["verify", str(pdf), "--cohort", course.root]) == 0
+    assert verify(pdf).record == before["record"], "it became another record"
+    again = feedback(course)
+    assert again["record"] == before and b64decode(again["record_pdf"]) == pdf.read_bytes()
+
+
+def test_with_a_new_key_the_pdf_is_signed_anew(course: CourseDirectory, tmp_path: Path) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    feedback(course)
+    Path(course.root, FOLDER, PDF_KEY_FILE).unlink()
+    pdf = tmp_path / "ada.pdf"
+    assert main(["record", "ada", "--cohort", course.root, "--pdf", str(pdf)]) == 0
+    assert main(["verify", str(pdf), "--cohort", course.root]) == 0
+
+
+@pytest.mark.parametrize("why", ["no font", "too large"])
+def test_feedback_does_not_fail_where_the_pdf_cannot_be_made(
+    why: str,
+    course: CourseDirectory,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Any,
+    caplog: Any,
+) -> None:
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.update_or_create_student("ada", first_name="明", last_name="Łovelace")
+    if why == "no font":
+        monkeypatch.setattr(page, "_font_with", lambda letters: None)
+    else:
+        monkeypatch.setattr(issuing, "LONGEST", 10_000)
+        monkeypatch.setattr(page, "_letters", lambda record: set())
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    told = feedback(course)
+    assert told["record"]["record"]["learner"] == "明 Łovelace" and "record_pdf" not in told
+    warned = "without a signed PDF" in caplog.text
+    assert warned and (
+        "No font on this machine has these letters: 明" in caplog.text or "bytes as a PDF" in caplog.text
+    )
+    badge = tmp_path / "ada.jwt"
+    assert (
+        main(["record", "ada", "--cohort", course.root, "--pdf", str(tmp_path / "a.pdf"), "--badge", str(badge)]) == 1
+    )
+    assert badge.exists() and not (tmp_path / "a.pdf").exists()
+    assert ("these letters: 明" if why == "no font" else "bytes as a PDF, more than") in capsys.readouterr().err
+
+
+def test_a_record_that_came_back_before_pdfs_were_signed_is_laid_out_as_one_of_the_old_form(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = kept_path(home, "03-attachment")
+    kept.parent.mkdir(parents=True)
+    shutil.copy(GOLDEN / "old-form.handed-in.json", kept)
+    assert progress(home).record == "K7QM-2X9D-1"
+    assert "old form" in told_record(home)["notes"][-1]
+    assert main(["my-record", "--home", str(home), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["minutes"]) == (RECORD, 360) and "comes with your next results" in told["note"]
+    found = verify(home / RECORD, known_in(GOLDEN / "old-form.public-key.json"))
+    assert found.verdict is Verdict.OLD_FORM and found.record is not None and found.record["number"] == "K7QM-2X9D-1"
+
+
+def test_an_altered_record_of_the_old_form_is_not_laid_out(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = json.loads((GOLDEN / "old-form.handed-in.json").read_text())["results"]
     results["record"]["record"]["minutes"] = 600
     bring(home, results)
     assert main(["my-record", "--home", str(home), "--json"]) == 1
@@ -187,7 +271,47 @@ def test_an_altered_record_that_came_back_is_not_laid_out(
     results["record"]["record"] = {"modules": "none"}
     bring(home, results)
     assert returned_record(home) is None
-    assert progress(home).credited == 1
+    assert progress(home).credited == 40  # told beside the record
+
+
+@pytest.mark.parametrize("pdf", [7, "", "!", "aGVsbG8=", "JVBERi0=\n", "JVBERi0x" * 40_000])
+def test_what_is_no_pdf_of_a_bounded_size_is_not_read(course: CourseDirectory, home: Path, pdf: Any) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    results = feedback(course)
+    assert checked(results) is not None and checked(results | {"record_pdf": None}) is not None
+    assert checked(results | {"record_pdf": pdf}) is None
+
+
+def test_the_newest_record_is_saved_with_the_pdf_that_came_with_it(home: Path) -> None:
+    results = json.loads((GOLDEN / "old-form.handed-in.json").read_text())["results"]
+    newer = json.loads(json.dumps(results))
+    newer["record"]["record"] |= {"number": "K7QM-2X9D-2", "issued": "2025-12-01T00:00:00Z"}
+    newer["record_pdf"] = b64encode(b"%PDF-newer").decode()
+    for module, told in (
+        ("01-foundations", results | {"record_pdf": b64encode(b"%PDF-older").decode()}),
+        ("02-development", newer),
+        ("03-attachment", {name: value for name, value in newer.items() if name != "record_pdf"}),
+    ):
+        keep(home, module, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
+    assert returned_pdf(home) == b"%PDF-newer"
+
+
+def test_saving_a_record_that_came_back_loads_nothing_that_signs_or_lays_out(
+    course: CourseDirectory, home: Path
+) -> None:
+    deliver(course, "ada", DONE)
+    read_reflection(course, "ada")
+    bring(home, feedback(course))
+    code = (
+        "import sys\n"
+        "from babyinmind.cli import main\n"
+        f"assert main(['my-record', '--home', {str(home)!r}, '--json']) == 0\n"
+        "heavy = {'pyhanko', 'asn1crypto', 'aiohttp', 'fpdf', 'cryptography', 'jwt', 'sqlalchemy', 'babyinmind.records'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[1:] == [""]
 
 
 def test_hours_are_pictures_with_words_and_areas_carry_none(course: CourseDirectory, home: Path) -> None:
@@ -263,7 +387,7 @@ def test_the_pages_kernel_stays_light(home: Path) -> None:
         "from babyinmind.magics import progress as page\n"
         "home = Path.cwd()\n"
         "for told in (page.told_hours, page.told_waiting, page.told_results, page.told_record, page.told_kept): told(home)\n"
-        "heavy = {'matplotlib', 'numpy', 'nbgrader', 'pydantic', 'sqlalchemy', 'fpdf', 'cryptography', 'babyinmind.records'}\n"
+        "heavy = {'matplotlib', 'numpy', 'nbgrader', 'pydantic', 'sqlalchemy', 'fpdf', 'pyhanko', 'jwt', 'cryptography', 'babyinmind.records'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=True)

@@ -13,7 +13,7 @@ COMMANDS = {
     "renew": "bring newer and new modules of a cohort into your folder, as the start page does by itself",
     "evaluate": "send the evaluation of the course without your name, as the progress page does",
     "prepare": "make the solo course ready to grade, as `learn` does by itself",
-    "my-record": "lay out your own record of independent learning, as the progress page does",
+    "my-record": "save your own signed record of independent learning, as the progress page does",
     "my-data": "show or delete everything that is kept of a learner on this machine",
     "check": "list every fault of a module, or of all",
     "coverage": "write docs/coverage.md: what the sources ask for, and which questions answer it",
@@ -29,7 +29,7 @@ COMMANDS = {
     "grade": "grade what was handed in for a module: a whole cohort in one go",
     "arrivals": "collect, grade and return what a hosted cohort hands in, as it arrives: the cohort's grader, for a service",
     "record": "lay out a learner's record of independent learning, signed by the cohort",
-    "verify": "tell a true record from an altered one",
+    "verify": "tell a true record from an altered one, by the key that you name",
     "hours": "list a cohort's hours: per learner and module what is credited, what was measured, and when",
     "export": "take grades, quizzes or answers for research elsewhere (instructor's side)",
 }

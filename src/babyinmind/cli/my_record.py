@@ -1,4 +1,4 @@
-"""`babyinmind my-record`: a learner's own record laid out, from the signed data that came back; in the solo course a log."""
+"""`babyinmind my-record`: a learner's own record saved, as its signed PDF came back; in the solo course a log laid out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from babyinmind.cli.learn import DEFAULT_HOME
 
@@ -25,26 +26,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.course.kept import RECORD
-    from babyinmind.records.page import CannotLayOut
-    from babyinmind.records.record import RecordFaulty
     from babyinmind.responses.places import temporary_path
     from babyinmind.responses.writing import write_whole
 
     home = Path(args.home).expanduser().absolute()
     file = home / RECORD
     try:
-        data, minutes = _solo(home) if args.solo else _returned(home)
+        data, minutes, note = _solo(home) if args.solo else _returned(home)
         write_whole(file, data, temporary=temporary_path(file))
-    except (NoRecord, CannotLayOut) as error:
+    except NoRecord as error:
         return _failed(str(error), as_json=args.json)
-    except RecordFaulty as error:
-        return _failed(f"What came back is not a true record: {error} Tell your instructor.", as_json=args.json)
     except OSError as error:
         return _failed(f"{file} could not be written: {error.strerror or error}.", as_json=args.json)
     if args.json:
-        print(json.dumps({"file": file.name, "minutes": minutes}))
+        print(json.dumps({"file": file.name, "minutes": minutes, "note": note}))
     else:
-        print(file)
+        print("\n".join(filter(None, (str(file), note))))
     return 0
 
 
@@ -53,24 +50,43 @@ def _failed(why: str, *, as_json: bool) -> int:
     return 1
 
 
-def _returned(home: Path) -> tuple[bytes, int]:
-    from babyinmind.course.progress import returned_record
-    from babyinmind.records.page import lay_out
-    from babyinmind.records.record import signed_record
+def _returned(home: Path) -> tuple[bytes, int, str]:
+    from babyinmind.course.progress import returned_pdf, returned_record
 
     envelope = returned_record(home)
     if envelope is None:
         raise NoRecord(NOT_BACK)
-    record, key = signed_record(envelope)
-    return lay_out(record, envelope, key), record["minutes"]
+    pdf = returned_pdf(home)
+    if pdf is None:
+        return _old_form(envelope)
+    return pdf, sum(module["minutes"] for module in envelope["record"]["modules"]), ""
 
 
-def _solo(home: Path) -> tuple[bytes, int]:
+def _old_form(envelope: dict[str, Any]) -> tuple[bytes, int, str]:
+    """Laid out here: of results that came back before PDFs were signed, or where the cohort's machine lacked a font."""
+    from babyinmind.course.progress import OLD_FORM
+    from babyinmind.records.page import lay_out_old
+    from babyinmind.records.record import CannotLayOut, RecordFaulty, signed_record
+
+    try:
+        record, key = signed_record(envelope)
+        return lay_out_old(record, envelope, key), record["minutes"], OLD_FORM
+    except RecordFaulty as error:
+        raise NoRecord(f"What came back is not a true record: {error} Tell your instructor.") from error
+    except CannotLayOut as error:
+        raise NoRecord(str(error)) from error
+
+
+def _solo(home: Path) -> tuple[bytes, int, str]:
     from babyinmind.course.kept import solo_folder
-    from babyinmind.records.page import lay_out
+    from babyinmind.records.page import lay_out_solo
+    from babyinmind.records.record import CannotLayOut
     from babyinmind.records.solo import solo_log
 
     log = solo_log(solo_folder(home))
     if log is None:
         raise NoRecord(NOTHING)
-    return lay_out(log), log["minutes"]
+    try:
+        return lay_out_solo(log), log["minutes"], ""
+    except CannotLayOut as error:
+        raise NoRecord(str(error)) from error

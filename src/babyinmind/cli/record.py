@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babyinmind.cli import of_a_cohort
+
+if TYPE_CHECKING:
+    from babyinmind.records.issuing import IssuedRecord
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("learner", metavar="LEARNER", help="the learner's id in the gradebook")
-    parser.add_argument("--pdf", type=Path, metavar="FILE", help="where to lay the record out")
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help="where to write the record, signed")
     parser.add_argument(
         "--badge", type=Path, metavar="FILE", help="where to write the same as an Open Badge 3.0 (VC-JWT)"
     )
@@ -28,32 +32,35 @@ def run(args: argparse.Namespace) -> int:
         with open_records(args.cohort, args.db) as records:
             from babyinmind.records.issuing import issue_for
 
-            envelope = issue_for(records, args.learner)
+            issued = issue_for(records, args.learner)
     except CannotOpen as error:
         print(error, file=sys.stderr)
         return 2
-    if envelope is None:
+    if issued is None:
         print(f"No module is credited to {args.learner} yet: there is nothing to record.", file=sys.stderr)
         return 1
-    return _write(args, envelope)
+    return _write(args, issued)
 
 
-def _write(args: argparse.Namespace, envelope: dict[str, object]) -> int:
-    from babyinmind.records.page import CannotLayOut, lay_out
+def _write(args: argparse.Namespace, issued: IssuedRecord) -> int:
     from babyinmind.records.record import signed_record
+    from babyinmind.records.signing import FOLDER
 
-    record, key = signed_record(envelope)
+    record, key = signed_record(issued.envelope)
     try:
-        if args.pdf:
-            args.pdf.write_bytes(lay_out(record, envelope, key))
         if args.badge:
-            args.badge.write_text(f"{envelope['badge']}\n", encoding="ascii")
-    except CannotLayOut as error:
-        print(error, file=sys.stderr)
-        return 1
+            args.badge.write_text(f"{issued.envelope['badge']}\n", encoding="ascii")
+        if args.pdf and issued.pdf:
+            args.pdf.write_bytes(issued.pdf)
     except OSError as error:
         print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
+    if args.pdf and not issued.pdf:
+        print(issued.fault, file=sys.stderr)
+        return 1
     print(f"Record {record['number']}: {record['learner']}, {record['minutes']} minutes.")
-    print(f"Fingerprint of the key: {key.fingerprint}")
+    if args.pdf:
+        print(f"Fingerprint of the certificate, {FOLDER}/certificate.pem: {issued.fingerprint}")
+    if args.badge:
+        print(f"Fingerprint of the badge's key, {FOLDER}/public-key.json: {key.fingerprint}")
     return 0

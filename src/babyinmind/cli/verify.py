@@ -1,70 +1,91 @@
-"""`babyinmind verify FILE`: 0 true and signed by the known key, 1 altered or no record, 3 unaltered but the key is unknown."""
+"""`babyinmind verify FILE`: 0 TRUE, 1 ALTERED, 3 UNKNOWN KEY, 4 OLD FORM, 5 NO RECORD; 2 where the call or the key is at fault."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-UNKNOWN_KEY = 3
+if TYPE_CHECKING:
+    from babyinmind.records.verifying import Finding, Known
+
+STATUS = {"TRUE": 0, "ALTERED": 1, "UNKNOWN KEY": 3, "OLD FORM": 4, "NO RECORD": 5}
+"""Verdict -> exit status; 2 stays for calls that were wrong."""
+_LONGEST, _MOST = 200, 50
+"""Characters of one text of a file, and texts of one list, that are printed."""
+_EXITS = (
+    "It says one of five: TRUE (exit status 0): the whole file is as the sponsor signed it. ALTERED (1): it is not as it was signed."
+    " UNKNOWN KEY (3): nothing was altered, but it was not signed with the key that you gave, or you gave none."
+    " OLD FORM (4): only its data were signed; trust the words that are printed, not the page. NO RECORD (5): there is no such file,"
+    " or no record of this course in it. Where the call is wrong, or the key to compare cannot be read, there is no verdict (2)."
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = _EXITS
     parser.add_argument("file", type=Path, metavar="FILE", help="a record as PDF")
-    parser.add_argument(
-        "--anew", type=Path, metavar="FILE", help="lay out there what was signed, whatever the pages say"
-    )
     known = parser.add_mutually_exclusive_group()
     known.add_argument("--fingerprint", metavar="TEXT", help="of the key, as its sponsor gives it")
-    known.add_argument("--key", type=Path, metavar="FILE", help="the sponsor's public key (public-key.json)")
     known.add_argument(
-        "--cohort", type=Path, metavar="DIR", default=Path(), help="the cohort's course folder (default: here)"
+        "--key", type=Path, metavar="FILE", help="the sponsor's certificate.pem (of old records public-key.json)"
     )
+    known.add_argument("--cohort", type=Path, metavar="DIR", help="the course folder of your own cohort")
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.page import CannotLayOut
-    from babyinmind.records.record import RecordFaulty
     from babyinmind.records.signing import KeyFaulty
-    from babyinmind.records.verifying import anew, verify
+    from babyinmind.records.verifying import verify
 
     try:
-        expected = _expected(args)
-        if args.anew:
-            args.anew.write_bytes(anew(args.file))
-        genuine = verify(args.file)
-    except (KeyFaulty, CannotLayOut) as error:
+        known = _known(args)
+    except KeyFaulty as error:
         print(error, file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
-    except RecordFaulty as error:
-        print(f"NOT A TRUE RECORD: {error}")
-        return 1
-    record, fingerprint = genuine.record, genuine.key.fingerprint
-    if expected is not None and expected != fingerprint.replace(" ", ""):
-        print(f"NOT A TRUE RECORD: it was signed with another key than the sponsor's, {fingerprint}.")
-        return 1
-    print(f"{'TRUE' if expected else 'UNALTERED'}: record {record['number']}, issued {record['issued'][:10]}")
-    print(
-        f"  {record['learner']}: {record['minutes']} minutes, {record['delivery']}, {record['from']} to {record['to']}"
-    )
-    for module in record["modules"]:
-        print(f"  {module['minutes']:>4} min  {module['completed']}  {module['title']}")
-    print(f"  sponsor {record['sponsor']}, instructors {', '.join(record['instructors'])}, cohort {record['cohort']}")
-    if expected is None:
-        print(f"Whose key it is cannot be told here. Compare its fingerprint with the sponsor's:\n  {fingerprint}")
-        return UNKNOWN_KEY
-    return 0
+    found = verify(args.file, known)
+    print("\n".join(_said(found, known)))
+    return STATUS[found.verdict.value]
 
 
-def _expected(args: argparse.Namespace) -> str | None:
-    """The fingerprint that is known, without its spaces; None where none is."""
-    from babyinmind.records.signing import FOLDER, PUBLIC_FILE, published_key
+def _known(args: argparse.Namespace) -> Known:
+    """The key to compare; none is looked for where none was named. Raises `KeyFaulty`."""
+    from babyinmind.records.verifying import NOBODYS, known_by, known_in, known_of_cohort
 
-    if args.fingerprint:
-        return "".join(args.fingerprint.split()).lower()
-    own = args.cohort / FOLDER / PUBLIC_FILE
-    path = args.key or (own if own.is_file() else None)
-    return published_key(path).fingerprint.replace(" ", "") if path else None
+    if args.fingerprint is not None:
+        return known_by(args.fingerprint)
+    if args.key is not None:
+        return known_in(args.key)
+    return known_of_cohort(args.cohort) if args.cohort is not None else NOBODYS
+
+
+def _said(found: Finding, known: Known) -> list[str]:
+    """What is printed: the verdict, what the record says, the key's fingerprint, and what it was compared with."""
+    from babyinmind.records.words import cleaned
+
+    lines = [f"{found.verdict.value}: {cleaned(found.why, 1000)}"]
+    if found.record is not None:
+        lines += _told(found.record)
+    lines.append(f"Fingerprint of the key that signed it: {found.fingerprint or 'none that can be trusted'}")
+    lines.append(f"Compared with: {cleaned(known.source, 1000)}.")
+    if found.fingerprint and not known.fingerprints:
+        lines.append("Compare the fingerprint with the one that the sponsor publishes.")
+    return lines
+
+
+def _told(record: dict[str, Any]) -> list[str]:
+    """What the record says, indented, so that no line of it can be taken for one of ours."""
+    from babyinmind.records.words import cleaned
+
+    told = {name: cleaned(value, _LONGEST) for name, value in record.items() if isinstance(value, str)}
+    modules, instructors = record["modules"], [cleaned(one, _LONGEST) for one in record["instructors"][:_MOST]]
+    lines = [
+        f"  record {told['number']}, issued {told['issued'][:10]}",
+        f"  {told['learner']}: {cleaned(str(record['minutes']), 12)} minutes, {told['delivery']}, {told['from']} to {told['to']}",
+        *(
+            f"  {cleaned(str(each['minutes']), 12):>4} min  {cleaned(each['completed'], 20)}  {cleaned(each['title'], _LONGEST)}"
+            for each in modules[:_MOST]
+        ),
+    ]
+    if len(modules) > _MOST:
+        lines.append(f"  and {len(modules) - _MOST} more")
+    return [*lines, f"  sponsor {told['sponsor']}, instructors {', '.join(instructors)}, cohort {told['cohort']}"]

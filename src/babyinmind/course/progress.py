@@ -12,10 +12,15 @@ from babyinmind.course.standing import Standing, standings
 from babyinmind.items.page import COMPETENCY_AREAS
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 from babyinmind.responses.sittings import Span, minutes
-from babyinmind.results import all_kept, kept
+from babyinmind.results import all_kept, kept, pdf_in
 
 PLANNED_MINUTES = sum(module.minutes for module in OUTLINE)
 """Of the whole course: about six hours."""
+OLD_FORM = (
+    "Your cohort signed only the data of this record, not its page yet: `babyinmind verify` calls it a record of the old form."
+    " A wholly signed one comes with your next results, or ask your instructor for it."
+)
+"""Of a record that came back without its PDF."""
 Hours = Literal["credited", "provisional", "none"]
 
 
@@ -73,12 +78,24 @@ def progress(home: Path) -> Progress:
 
 def returned_record(home: Path) -> dict[str, Any] | None:
     """The newest of the signed records that came back with results; None where none did. Its signature is not checked."""
-    envelopes = []
-    for returned in all_kept(home).values():
-        envelope = (returned.results or {}).get("record")
-        if envelope and _is_readable(envelope["record"]):
-            envelopes.append(envelope)
-    return max(envelopes, key=lambda one: str(one["record"]["issued"]), default=None)
+    newest = _newest(home)
+    return newest["record"] if newest else None
+
+
+def returned_pdf(home: Path) -> bytes | None:
+    """The signed PDF of that record, as it came back; None where none did, or only its data. It is not checked."""
+    newest = _newest(home)
+    return pdf_in(newest.get("record_pdf")) if newest else None
+
+
+def _newest(home: Path) -> dict[str, Any] | None:
+    """The results with the newest record, and of those with the same one such that bring its PDF."""
+    found = [
+        returned.results
+        for returned in all_kept(home).values()
+        if returned.results and returned.results.get("record") and _is_readable(returned.results["record"]["record"])
+    ]
+    return max(found, key=lambda one: (one["record"]["record"]["issued"], "record_pdf" in one), default=None)
 
 
 def _is_readable(record: dict[str, Any]) -> bool:

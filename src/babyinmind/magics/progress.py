@@ -131,7 +131,7 @@ def told_results(home: Path) -> dict[str, Any]:
 
 
 def told_record(home: Path) -> dict[str, Any]:
-    from babyinmind.course.progress import progress
+    from babyinmind.course.progress import OLD_FORM, progress, returned_pdf
     from babyinmind.course.solo import is_solo
 
     now = progress(home)
@@ -151,6 +151,8 @@ def told_record(home: Path) -> dict[str, Any]:
         else "Your record comes with your results, once an instructor has read a reflection of a module that you passed."
     )
     notes.insert(0, "Your cohort has signed it. Whoever receives it can tell whether anything was altered.")
+    if now.record and returned_pdf(home) is None:
+        notes.append(OLD_FORM)
     return {"words": words, "notes": notes, "button": "Lay out my record as a PDF"}
 
 

@@ -1,20 +1,22 @@
-"""Records issued by a cohort's instructor side: one number for each, signed anew whenever credit changes."""
+"""Records issued by a cohort's instructor side: one number and one signed PDF for each, made anew whenever credit changes."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, String, UniqueConstraint, select
+from sqlalchemy import JSON, DateTime, Integer, LargeBinary, String, UniqueConstraint, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from babyinmind.grading.attempts import Table
+from babyinmind.records.certificate import PdfKey, pdf_key
 from babyinmind.records.cohort import Cohort, CohortFaulty, load_cohort
 from babyinmind.records.hours import LearnerHours, hours
 from babyinmind.records.opening import CannotOpen, Records
-from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed, signed
+from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, CannotLayOut, assessed, signed
 from babyinmind.records.signing import KeyFaulty, SigningKey, as_text, signing_key
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -33,6 +35,37 @@ class Issued(Table):
     number: Mapped[str] = mapped_column(String(32), unique=True)
     issued: Mapped[datetime] = mapped_column(DateTime)
     envelope: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class IssuedPdf(Table):
+    """The signed PDF of a record, made once. A table of its own, since gradebooks are older than it.
+
+    `certificate` is the SHA-256 of the certificate that it was signed with, in 64 digits.
+    """
+
+    __tablename__ = "babyinmind_record_pdf"
+
+    number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    certificate: Mapped[str] = mapped_column(String(64))
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+LONGEST = 200_000
+"""Bytes of a record's PDF: it travels with the feedback of every module."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRecord:
+    """A learner's record as it stands: its data signed with the cohort's key, and its signed PDF.
+
+    `fingerprint` is that of the PDF's certificate. `pdf` is None where it cannot be made here, and `fault` says why; the
+    data are good all the same.
+    """
+
+    envelope: dict[str, Any]
+    fingerprint: str
+    pdf: bytes | None
+    fault: str = ""
 
 
 def issue(session: Session, of: LearnerHours, cohort: Cohort, key: SigningKey) -> dict[str, Any] | None:
@@ -116,12 +149,57 @@ def _number(serial: int, latest: Issued | None) -> str:
     return f"{beginning}-{serial}"
 
 
-def issue_for(records: Records, learner: str) -> dict[str, Any] | None:
+def signed_pdf_of(session: Session, envelope: dict[str, Any], key: PdfKey) -> bytes:
+    """The signed PDF of an issued record: the one that was made, else made now. Commits. Raises `CannotLayOut`."""
+    number, certificate = envelope["record"]["number"], key.certificate.fingerprint.replace(" ", "")
+    made = session.get(IssuedPdf, number, populate_existing=True)
+    if made is not None and made.certificate == certificate:
+        return made.pdf
+    pdf = _made_pdf(envelope, key)
+    if made is None:
+        session.add(IssuedPdf(number=number, certificate=certificate, pdf=pdf))
+    else:
+        made.certificate, made.pdf = certificate, pdf
+    try:
+        session.commit()
+    except IntegrityError:
+        # Somebody else made it since we looked.
+        session.rollback()
+        return signed_pdf_of(session, envelope, key)
+    return pdf
+
+
+def _made_pdf(envelope: dict[str, Any], key: PdfKey) -> bytes:
+    # Half a second of fpdf2, pyHanko and pypdf, only where something is signed.
+    from babyinmind.records.pades import signed_pdf
+    from babyinmind.records.page import lay_out
+    from babyinmind.records.verifying import Verdict, known_by, verified
+
+    pdf = signed_pdf(lay_out(envelope["record"], envelope["badge"], key.certificate.fingerprint), key)
+    if len(pdf) > LONGEST:
+        raise CannotLayOut(
+            f"The record would have {len(pdf):,} bytes as a PDF, more than {LONGEST:,}: shorten the names in cohort.yml."
+        )
+    found = verified(pdf, known_by(key.certificate.fingerprint))
+    if found.verdict is not Verdict.TRUE or found.record != envelope["record"]:
+        raise CannotLayOut(f"The record's PDF would not be found true by `babyinmind verify`: {found.why} Report this.")
+    return pdf
+
+
+def issue_for(records: Records, learner: str) -> IssuedRecord | None:
     """The signed record of one learner of an open cohort; None where nothing is credited. Raises `CannotOpen`."""
     try:
-        cohort, key = records.cohort or load_cohort(records.folder), signing_key(records.folder)
+        cohort = records.cohort or load_cohort(records.folder)
+        key, for_pdfs = signing_key(records.folder), pdf_key(records.folder, cohort.sponsor, cohort.name)
     except (CohortFaulty, KeyFaulty) as error:
         raise CannotOpen(str(error)) from error
     found = hours(records.gradebook, pass_mark=records.pass_mark, learners=[learner])
     with Session(records.gradebook.engine) as session:
-        return issue(session, found[0], cohort, key) if found else None
+        envelope = issue(session, found[0], cohort, key) if found else None
+        if envelope is None:
+            return None
+        fingerprint = for_pdfs.certificate.fingerprint
+        try:
+            return IssuedRecord(envelope, fingerprint, signed_pdf_of(session, envelope, for_pdfs))
+        except CannotLayOut as error:
+            return IssuedRecord(envelope, fingerprint, None, str(error))

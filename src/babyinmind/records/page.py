@@ -11,33 +11,55 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import TableCellFillMode, XPos, YPos
+from fpdf.errors import FPDFException
 from fpdf.fonts import FontFace
 
-from babyinmind.records.record import SOLO_NOTE
+from babyinmind.records.record import ATTACHMENT, OLD_ATTACHMENT, SOLO_NOTE, CannotLayOut
 from babyinmind.records.signing import PublicKey
 
-ATTACHMENT = "record.json"
 TITLE = "Record of independent learning"
 SOLO_TITLE = "Self-study log, not verified"
 _FONT, _OTHER = "DejaVu", "Other"
 _INK, _SOFT, _TINT = (24, 32, 40), (82, 92, 102), (238, 243, 245)
 _MARGIN = 19.0  # millimetres
+_TO_CHECK = (
+    "This file is signed as a whole (PAdES, with a certificate of the sponsor's own), so every change to it shows. Many readers of PDFs tell of changes;"
+    " they may add that they do not know the signer. `babyinmind verify FILE --fingerprint TEXT` tells whether it is as it was signed, and by whom. Take the"
+    " fingerprint of the certificate (SHA-256) from the sponsor, not from this page alone. It is:",
+)
+_TO_CHECK_OLD = (
+    "This is a record of the old form: only its data, which are attached to this file, are signed (Ed25519). `babyinmind verify FILE` reads"
+    " them out: trust those words, not the page. Compare the key's fingerprint with the one that the sponsor gives you:",
+)
+_NOT_CHECKED = "It cannot be checked: a log of one's own learning is signed by nobody."
 
 
-class CannotLayOut(Exception):
-    """The pages cannot be laid out here; the text says what is missing."""
+def lay_out(record: dict[str, Any], badge: str, fingerprint: str) -> bytes:
+    """The PDF of a record, its data attached, ready to be signed with the certificate of that fingerprint. Raises `CannotLayOut`."""
+    return _laid_out(_Page(record, TITLE, [*_TO_CHECK, fingerprint]), ATTACHMENT, {"badge": badge, "record": record})
 
 
-def lay_out(record: dict[str, Any], envelope: dict[str, Any] | None = None, key: PublicKey | None = None) -> bytes:
-    """The PDF of a record, its signed data attached; without them and the key it is a solo log. Raises `CannotLayOut`."""
-    page = _Page(record, key)
-    page.write()
-    if envelope is not None:
+def lay_out_old(record: dict[str, Any], envelope: dict[str, Any], key: PublicKey) -> bytes:
+    """The PDF of a record that came back before PDFs were signed: only its data are. Raises `CannotLayOut`."""
+    return _laid_out(_Page(record, TITLE, [*_TO_CHECK_OLD, key.fingerprint]), OLD_ATTACHMENT, envelope)
+
+
+def lay_out_solo(log: dict[str, Any]) -> bytes:
+    """The PDF of a self-study log, which nobody signs. Raises `CannotLayOut`."""
+    return _laid_out(_Page(log, SOLO_TITLE, [_NOT_CHECKED]))
+
+
+def _laid_out(page: _Page, name: str = "", attached: dict[str, Any] | None = None) -> bytes:
+    try:
+        page.write()
+    except (FPDFException, ValueError) as error:
+        raise CannotLayOut(f"The names are too long for a page ({error}). Shorten them.") from error
+    if attached is not None:
         page.embed_file(
-            basename=ATTACHMENT,
-            bytes=json.dumps(envelope, ensure_ascii=True, sort_keys=True).encode("ascii"),
+            basename=name,
+            bytes=json.dumps(attached, ensure_ascii=True, sort_keys=True).encode("ascii"),
             mime_type="application/json",
-            desc="What this record says, signed",
+            desc="What this record says",
             creation_date=page.day,
             modification_date=page.day,
         )
@@ -45,12 +67,13 @@ def lay_out(record: dict[str, Any], envelope: dict[str, Any] | None = None, key:
 
 
 class _Page(FPDF):
-    def __init__(self, record: dict[str, Any], key: PublicKey | None) -> None:
+    def __init__(self, record: dict[str, Any], title: str, how_to_check: list[str]) -> None:
         super().__init__(format="Letter")
-        self.record, self.key = record, key
+        self.record, self.heading, self.how_to_check = record, title, how_to_check
+        self.of_a_cohort = title == TITLE
         self.day = datetime.fromisoformat(record["issued"])
         self.set_creation_date(self.day)
-        self.set_title(TITLE if key else SOLO_TITLE)
+        self.set_title(title)
         self.set_subject(record["course"])
         self.set_lang("en")
         self.set_margins(_MARGIN, _MARGIN)
@@ -65,14 +88,14 @@ class _Page(FPDF):
     def footer(self) -> None:
         self.set_y(-15)
         self._pen(7.5, _SOFT)
-        number = f"Record {self.record['number']}" if self.key else SOLO_TITLE
+        number = f"Record {self.record['number']}" if self.of_a_cohort else SOLO_TITLE
         self.cell(0, 5, f"{number}  ·  page {self.page_no()} of {self.str_alias_nb_pages}", align="L")
 
     def write(self) -> None:
         """Lay out the whole record."""
         record = self.record
         self.add_page()
-        self._line(TITLE if self.key else SOLO_TITLE, 20, bold=True, height=10)
+        self._line(self.heading, 20, bold=True, height=10)
         self._line(record["course"], 10.5, _SOFT, height=6)
         self.ln(5)
         self._line(record["learner"], 16, bold=True, height=9)
@@ -84,18 +107,12 @@ class _Page(FPDF):
         self._heading("How it was assessed")
         self._words(record["assessed"])
         self._heading("What this is, and what it is not")
-        for sentence in record["not_credit"] if self.key else [SOLO_NOTE, *record["not_credit"]]:
+        for sentence in record["not_credit"] if self.of_a_cohort else [SOLO_NOTE, *record["not_credit"]]:
             self._words(f"•  {sentence}", after=0.6)
         self.ln(2)
         self._heading("How to check it")
-        if self.key:
-            self._words(
-                "The data of this record are attached to this file, signed (Ed25519). `babyinmind verify FILE` tells whether anything was"
-                " altered. Compare the key's fingerprint with the one that the sponsor gives you:"
-            )
-            self._words(self.key.fingerprint)
-        else:
-            self._words("It cannot be checked: a log of one's own learning is signed by nobody.")
+        for words in self.how_to_check:
+            self._words(words)
 
     def _facts(self) -> None:
         record = self.record
@@ -104,14 +121,14 @@ class _Page(FPDF):
             ("Dates", f"{_day(record['from'])} to {_day(record['to'])}"),
             ("Delivery", record["delivery"]),
         ]
-        if self.key:
+        if self.of_a_cohort:
             rows += [
                 ("Sponsor", record["sponsor"]),
                 ("Instructors", ", ".join(record["instructors"])),
                 ("Cohort", record["cohort"]),
                 ("Record number", record["number"]),
             ]
-        rows.append(("Issued" if self.key else "Written", _day(record["issued"][:10])))
+        rows.append(("Issued" if self.of_a_cohort else "Written", _day(record["issued"][:10])))
         self._pen(9.5)
         with self.table(
             borders_layout="NONE", col_widths=(26, 100), first_row_as_headings=False, line_height=5.4, text_align="LEFT"

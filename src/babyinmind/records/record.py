@@ -10,6 +10,9 @@ from babyinmind.records.signing import PublicKey, SigningKey, as_bytes, as_text,
 
 FORMAT = "babyinmind-record"
 VERSION = 1
+ATTACHMENT = "babyinmind-record.json"
+OLD_ATTACHMENT = "record.json"
+"""Of records whose data alone were signed."""
 COURSE = "Baby in Mind: infant and early childhood mental health"
 DELIVERY = "self-paced, independent learning"
 NOT_CREDIT = (
@@ -24,6 +27,10 @@ _OF_A_MODULE = {"id": str, "title": str, "minutes": int, "completed": str, "area
 
 class RecordFaulty(Exception):
     """What should be a signed record is none; the text says what is wrong with it, in plain words."""
+
+
+class CannotLayOut(Exception):
+    """The pages cannot be laid out here; the text says what is missing."""
 
 
 def assessed(pass_marks: str, *, read: bool = True) -> str:
@@ -57,11 +64,17 @@ def signed_record(told: Any) -> tuple[dict[str, Any], PublicKey]:
         raise RecordFaulty(f"The signature cannot be read: {error}.") from error
     if not key.has_signed(message, signature):
         raise RecordFaulty("The signed data were altered: the signature does not fit them.")
-    if not _is_whole(record):
-        raise RecordFaulty("What was signed is not a record of a version that is known here.")
+    whole_record(record)
     if not is_badge_of(told["badge"], record, key):
         raise RecordFaulty("The Open Badge within does not say what the record says, or was not signed with its key.")
     return record, key
+
+
+def whole_record(record: Any) -> dict[str, Any]:
+    """The same, if it is a record with all that one says. Raises `RecordFaulty`."""
+    if not _is_whole(record):
+        raise RecordFaulty("What was signed is not a record of a version that is known here.")
+    return record
 
 
 def parsed(text: str | bytes) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,21 @@ class CreditFeedback(FeedbackExporter):
         ]
         told: dict[str, Any] = {"credit": next((one.as_told() for one in standings if one.module == module), None)}
         if cohort is not None:
-            try:
-                told["record"] = issue_for(Records(gradebook, cohort, mark, coursedir), learner)
-            except CannotOpen as error:
-                raise GradingError(str(error)) from error
+            told |= self._record(Records(gradebook, cohort, mark, coursedir), learner)
         return told
+
+    def _record(self, records: Records, learner: str) -> dict[str, Any]:
+        """The learner's record for the data block. Without its PDF where that cannot be made: feedback never waits for it."""
+        try:
+            issued = issue_for(records, learner)
+        except CannotOpen as error:
+            raise GradingError(str(error)) from error
+        if issued is None:
+            return {"record": None}
+        if issued.pdf is None:
+            self.log.warning("The record of %s goes back without a signed PDF. %s", learner, issued.fault)
+            return {"record": issued.envelope}
+        return {"record": issued.envelope, "record_pdf": b64encode(issued.pdf).decode("ascii")}
 
 
 def _cohort(coursedir: CourseDirectory) -> Any:

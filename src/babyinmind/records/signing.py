@@ -1,4 +1,4 @@
-"""A cohort's signing key, and what is signed with it: Ed25519 over canonical JSON."""
+"""A cohort's Ed25519 key: it signs the data of records as canonical JSON, and their Open Badges. PDFs have their own key."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from filelock import FileLock
+from jwt import PyJWTError
+from jwt.algorithms import OKPAlgorithm
 
 FOLDER = "record-key"
 """In the instructor's course folder; nbgrader hands nothing out from there."""
@@ -59,13 +61,18 @@ class PublicKey:
         return f"did:key:z{digits}"
 
     @property
+    def public(self) -> Ed25519PublicKey:
+        """As `cryptography` has it. Raises `ValueError` for bytes that are no key."""
+        return Ed25519PublicKey.from_public_bytes(self.raw)
+
+    @property
     def jwk(self) -> dict[str, str]:
         """The key as a JSON Web Key (RFC 8037)."""
-        return {"kty": "OKP", "crv": "Ed25519", "x": as_text(self.raw)}
+        return OKPAlgorithm.to_jwk(self.public, as_dict=True)
 
     def has_signed(self, message: bytes, signature: bytes) -> bool:
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+            self.public.verify(signature, message)
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -75,14 +82,14 @@ class PublicKey:
 class SigningKey:
     """A cohort's own key. It never leaves the instructor's side."""
 
-    _private: Ed25519PrivateKey
+    private: Ed25519PrivateKey
 
     @property
     def public(self) -> PublicKey:
-        return PublicKey(self._private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return PublicKey(self.private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
 
     def sign(self, message: bytes) -> bytes:
-        return self._private.sign(message)
+        return self.private.sign(message)
 
 
 def signing_key(course: Path) -> SigningKey:
@@ -97,7 +104,7 @@ def signing_key(course: Path) -> SigningKey:
             if not (folder / PRIVATE_FILE).exists():
                 _make(folder)
             key = _load(folder / PRIVATE_FILE)
-            _publish(key.public, folder / PUBLIC_FILE)
+            publish(_described(key.public), folder / PUBLIC_FILE)
     except OSError as error:
         raise KeyFaulty(f"{folder} cannot be used for the signing key: {error.strerror or error}.") from error
     return key
@@ -106,11 +113,11 @@ def signing_key(course: Path) -> SigningKey:
 def published_key(path: Path) -> PublicKey:
     """A public key as a cohort publishes it. Raises `KeyFaulty`."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if told["kty"] != "OKP" or told["crv"] != "Ed25519":
-            raise ValueError("it is not an Ed25519 key")
-        return public_key(told["x"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        key = OKPAlgorithm.from_jwk(path.read_text(encoding="utf-8"))
+        if not isinstance(key, Ed25519PublicKey):
+            raise ValueError("it is not the public part of an Ed25519 key")
+        return PublicKey(key.public_bytes(Encoding.Raw, PublicFormat.Raw))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, PyJWTError) as error:
         raise KeyFaulty(f"{path} is not the public key of a cohort, {FOLDER}/{PUBLIC_FILE}: {error}.") from error
 
 
@@ -144,15 +151,37 @@ def as_bytes(text: Any) -> bytes:
 
 def _make(folder: Path) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder / PRIVATE_FILE, pem, 0o600)
+    write_new(folder / PRIVATE_FILE, pem, 0o600)
 
 
-def _load(path: Path) -> SigningKey:
+def refuse_others(path: Path) -> None:
+    """Refuse a private key that others can read. Raises `KeyFaulty`, `OSError`."""
     if os.name == "posix" and path.stat().st_mode & _OTHERS:
         raise KeyFaulty(
             f"{path} could be read by others, so its signatures would prove nothing. If nobody did, `chmod 600 {path}`;"
             " if somebody may have, move it away: a new key is made, and records are signed anew with it."
         )
+
+
+def publish(data: bytes, path: Path) -> None:
+    """Write what others may know of a key, unless it lies there already. Raises `OSError`."""
+    if not path.exists() or path.read_bytes() != data:
+        write_new(path, data, 0o644)
+
+
+def write_new(path: Path, data: bytes, mode: int) -> None:
+    """Write a file whole or not at all, with these rights from the first byte on. Raises `OSError`."""
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _load(path: Path) -> SigningKey:
+    refuse_others(path)
     try:
         key = load_pem_private_key(path.read_bytes(), password=None)
     except (ValueError, TypeError) as error:
@@ -162,18 +191,6 @@ def _load(path: Path) -> SigningKey:
     return SigningKey(key)
 
 
-def _publish(key: PublicKey, path: Path) -> None:
+def _described(key: PublicKey) -> bytes:
     told = {**key.jwk, "use": "sig", "alg": "EdDSA", "did": key.did, "fingerprint": key.fingerprint}
-    text = f"{json.dumps(told, indent=1)}\n".encode()
-    if not path.exists() or path.read_bytes() != text:
-        _write(path, text, 0o644)
-
-
-def _write(path: Path, data: bytes, mode: int) -> None:
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    return f"{json.dumps(told, indent=1)}\n".encode()

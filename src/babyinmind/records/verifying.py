@@ -1,141 +1,185 @@
-"""Whether a PDF is a record as it was signed: its data, its signature, and every word on its pages."""
+"""What a PDF is: a true record, an altered one, one of an unknown key, one of the old form, or none. See docs/records.md."""
 
 from __future__ import annotations
 
 import io
+import logging
 import re
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from babyinmind.records.page import ATTACHMENT, lay_out
-from babyinmind.records.record import RecordFaulty, parsed, signed_record
-from babyinmind.records.signing import PublicKey
+from babyinmind.records.certificate import CERTIFICATE_FILE, Certificate, published_certificate
+from babyinmind.records.profile import acting, attached_record, signature_gap
+from babyinmind.records.record import ATTACHMENT, FORMAT, OLD_ATTACHMENT, RecordFaulty, parsed, signed_record
+from babyinmind.records.signature import NotSigned, certificate_of
+from babyinmind.records.signing import FOLDER, PUBLIC_FILE, KeyFaulty, PublicKey, published_key
+from babyinmind.records.strict_pdf import NotStrict, read_strictly
 
-_LIMIT = 20_000_000
-_SHOW = (b"Tj", b"TJ")
-_PAGE_KEYS = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Group", "/StructParents", "/Tabs", "/Dur"}
-"""What a page of ours may hold; annotations, actions and form fields are not among it."""
-_ROOT_KEYS = {
-    "/Type",
-    "/Pages",
-    "/Names",
-    "/OpenAction",
-    "/PageLayout",
-    "/Lang",
-    "/ViewerPreferences",
-    "/Metadata",
-    "/AF",
-}
+LIMIT = 10_000_000
+"""Bytes of a file that is looked at; a record has at most 200,000."""
+_MARK = re.compile(FORMAT.replace("-", r"(?:-|\\055)").encode("ascii"))
+"""Stands in every record, since its data are attached as plain text, and in its catalog; so also in the pieces of one."""
+
+
+# What it says of a file would reach the terminal as the file has it.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+
+
+class Verdict(Enum):
+    """The five that there are, in the words that are printed first."""
+
+    TRUE = "TRUE"
+    ALTERED = "ALTERED"
+    UNKNOWN_KEY = "UNKNOWN KEY"
+    OLD_FORM = "OLD FORM"
+    NO_RECORD = "NO RECORD"
 
 
 @dataclass(frozen=True, slots=True)
-class Genuine:
-    """A record that is as it was signed. Who holds the key is for the reader to know: compare the fingerprint."""
+class Known:
+    """Fingerprints that are the sponsor's, without spaces, and where they are from, in words. None: nobody named a key."""
 
-    record: dict[str, Any]
-    key: PublicKey
-
-
-def verify(file: Path) -> Genuine:
-    """Give the record, if the file is one and nothing of it was altered. Raises `RecordFaulty`, `CannotLayOut`."""
-    return verified(_content(file))
+    fingerprints: frozenset[str]
+    source: str
 
 
-def anew(file: Path) -> bytes:
-    """The record that was signed, laid out anew: its own pages are not looked at. Raises `RecordFaulty`, `CannotLayOut`."""
-    envelope = parsed(_read(_content(file)).attachment)
-    record, key = signed_record(envelope)
-    return lay_out(record, envelope, key)
+NOBODYS = Known(frozenset(), "no key was given")
 
 
-def verified(data: bytes) -> Genuine:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict with its reason; `record` as the file has it (never cleaned), `fingerprint` of the key that signed it.
+
+    `record` is None where none could be read or none may be believed, `fingerprint` "" where nothing is signed.
+    """
+
+    verdict: Verdict
+    why: str
+    record: dict[str, Any] | None = None
+    fingerprint: str = ""
+
+
+def verify(file: Path, known: Known = NOBODYS) -> Finding:
+    """Say what the file is, by the keys that are known. It reads that file alone, and nothing of a network."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(LIMIT + 1)
+    except (OSError, ValueError) as error:
+        return Finding(Verdict.NO_RECORD, f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.")
+    return verified(data, known)
+
+
+def verified(data: bytes, known: Known = NOBODYS) -> Finding:
     """The same of a file's content."""
-    shown = _read(data)
-    record, key = signed_record(parsed(shown.attachment))
-    try:
-        meant = _read(lay_out(record, parsed(shown.attachment), key))
-    except (ValueError, LookupError, TypeError) as error:
-        raise RecordFaulty(f"What was signed cannot be laid out: {error}.") from error
-    if shown.strange:
-        raise RecordFaulty(f"The file holds what no record holds: {', '.join(sorted(shown.strange))}.")
-    if len(shown.texts) != len(meant.texts):
-        raise RecordFaulty(f"It should have {len(meant.texts)} pages and has {len(shown.texts)}.")
-    for number, (seen, signed) in enumerate(zip(shown.texts, meant.texts, strict=True), start=1):
-        if seen != signed:
-            raise RecordFaulty(
-                f"Page {number} does not say what was signed. It says: {_first_difference(seen, signed)}."
-            )
-    if shown.drawn != meant.drawn:
-        raise RecordFaulty(
-            "The words are those that were signed, but the pages are not drawn as they are here: something was drawn over them,"
-            " moved or coloured, or another version of the course laid it out. --anew FILE lays out what was signed."
-        )
-    return Genuine(record, key)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > _LIMIT:
-            raise RecordFaulty("The file is far too large to be a record.")
-        return file.read_bytes()
-    except OSError as error:
-        raise RecordFaulty(f"{file} cannot be read: {error.strerror or error}.") from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    attachment: bytes
-    texts: list[str]
-    drawn: list[list[tuple[Any, ...]]]
-    strange: set[str]
-
-
-def _read(data: bytes) -> _Shown:
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        attached = reader.attachments
-        if set(attached) != {ATTACHMENT} or len(attached[ATTACHMENT]) != 1:
-            raise RecordFaulty(
-                f"No signed data ({ATTACHMENT}) are attached to it: it is no record, or they were taken out."
-                " (A self-study log is signed by nobody.)"
-            )
-        strange = {str(name) for name in reader.root_object if name not in _ROOT_KEYS}
-        strange |= {str(name) for page in reader.pages for name in page if name not in _PAGE_KEYS}
-        strange |= {"images" for page in reader.pages if list(page.images)}
-        return _Shown(
-            attachment=attached[ATTACHMENT][0],
-            texts=[_plain(page.extract_text()) for page in reader.pages],
-            drawn=[_drawn(page) for page in reader.pages],
-            strange=strange,
-        )
-    except RecordFaulty:
-        raise
-    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise RecordFaulty(f"It cannot be read as a PDF: {error}.") from error
-
-
-def _drawn(page: PageObject) -> list[tuple[Any, ...]]:
-    """What is drawn, where (in whole points) and in which colour; the words themselves are compared as text."""
-    content = page.get_contents()
-    steps = [] if content is None else content.operations
-    return [(operator, *([] if operator in _SHOW else map(_rounded, operands))) for operands, operator in steps]
-
-
-def _rounded(operand: Any) -> Any:
-    return round(float(operand), 1 if abs(operand) <= 1 else 0) if isinstance(operand, int | float) else str(operand)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _first_difference(seen: str, signed: str) -> str:
-    place = next(
-        (i for i, pair in enumerate(zip(seen, signed, strict=False)) if pair[0] != pair[1]), min(len(seen), len(signed))
+    if len(data) > LIMIT:
+        return Finding(Verdict.NO_RECORD, "the file is far too large to be a record.")
+    attached = _attached(data)
+    if ATTACHMENT not in attached and len(attached.get(OLD_ATTACHMENT, ())) == 1:
+        return _of_the_old_form(attached[OLD_ATTACHMENT][0], known)
+    if ATTACHMENT in attached or OLD_ATTACHMENT in attached or _MARK.search(data):
+        return _of_a_signed_file(data, known)
+    return Finding(
+        Verdict.NO_RECORD,
+        "no data of a record are attached to it: it is none of this course, or they were taken out."
+        " A self-study log is no record: nobody signs it.",
     )
-    start = seen.rfind(" ", 0, max(place - 20, 0)) + 1
-    return f"“…{seen[start : place + 30]}…” where “…{signed[start : place + 30]}…” was signed"
+
+
+def known_by(fingerprint: str) -> Known:
+    """The key of this fingerprint, however its digits are grouped. Raises `KeyFaulty`."""
+    digits = "".join(letter for letter in fingerprint.lower() if letter not in " :\t\n\u00a0")
+    if set(digits) - set("0123456789abcdef") or len(digits) not in (64, 40):
+        raise KeyFaulty("A fingerprint has 64 digits from 0 to f (40 of a record of the old form). Copy it whole.")
+    return Known(frozenset({digits}), "the fingerprint that you gave")
+
+
+def known_in(file: Path) -> Known:
+    """The key of this file, certificate.pem or the old public-key.json. Raises `KeyFaulty`."""
+    is_old = file.suffix.lower() == ".json"
+    key: Certificate | PublicKey = published_key(file) if is_old else published_certificate(file)
+    return Known(frozenset({key.fingerprint.replace(" ", "")}), f"the key in {file.absolute()}")
+
+
+def known_of_cohort(course: Path) -> Known:
+    """Both keys of the cohort whose course folder this is, as far as it has them. Raises `KeyFaulty`."""
+    files = [file for name in (CERTIFICATE_FILE, PUBLIC_FILE) if (file := course / FOLDER / name).is_file()]
+    if not files:
+        raise KeyFaulty(f"There is no {FOLDER}/{CERTIFICATE_FILE} in {course.absolute()}. Name the cohort's folder.")
+    found = frozenset[str]().union(*(known_in(file).fingerprints for file in files))
+    return Known(found, f"the cohort's key in {(course / FOLDER).absolute()}")
+
+
+def _of_a_signed_file(data: bytes, known: Known) -> Finding:
+    try:
+        pdf = read_strictly(data)
+        gap = signature_gap(pdf, len(data))
+        certificate = certificate_of(data, gap)
+    except NotStrict as error:
+        return Finding(Verdict.ALTERED, f"the file is not written as a record is: {error}.")
+    except NotSigned as error:
+        return Finding(Verdict.ALTERED, f"{error}.")
+    strange = acting(pdf)
+    try:
+        record, fault = attached_record(pdf), ""
+    except RecordFaulty as error:
+        record, fault = None, str(error)
+    if certificate.fingerprint.replace(" ", "") not in known.fingerprints:
+        return Finding(Verdict.UNKNOWN_KEY, _unknown(known, strange), record, certificate.fingerprint)
+    if strange:
+        why = f"it was signed with the known key, and holds what no record holds: {', '.join(strange)}."
+        return Finding(Verdict.ALTERED, why, None, certificate.fingerprint)
+    if record is None:
+        return Finding(
+            Verdict.ALTERED, f"it was signed with the known key, but: {fault}", None, certificate.fingerprint
+        )
+    return Finding(Verdict.TRUE, "the whole file is as it was signed.", record, certificate.fingerprint)
+
+
+def _unknown(known: Known, strange: list[str]) -> str:
+    why = (
+        "nothing was altered since it was signed, but it was signed with another key than the one to compare."
+        if known.fingerprints
+        else "nothing was altered since it was signed, but whose key it is cannot be told here."
+    )
+    warning = f" It holds what no record holds, so do not open it: {', '.join(strange)}." if strange else ""
+    return why + warning
+
+
+def _of_the_old_form(attachment: bytes, known: Known) -> Finding:
+    try:
+        record, key = signed_record(parsed(attachment))
+    except RecordFaulty as error:
+        return Finding(Verdict.ALTERED, str(error))
+    if key.fingerprint.replace(" ", "") in known.fingerprints:
+        whose = "They were signed with the key to compare."
+    elif known.fingerprints:
+        whose = (
+            "But they were signed with another key than the one to compare: whoever has it may have written anything."
+        )
+    else:
+        whose = "Whose key it is cannot be told here: compare its fingerprint before you trust them."
+    why = f"old form: trust these words, not the page. {whose}"
+    return Finding(Verdict.OLD_FORM, why, record, key.fingerprint)
+
+
+def _attached(data: bytes) -> dict[str, list[bytes]]:
+    """What is attached to a file that may be damaged or hostile; nothing where that cannot be read."""
+    try:
+        found = PdfReader(io.BytesIO(data)).attachments
+        return {str(name): list(found[name]) for name in found if name in (ATTACHMENT, OLD_ATTACHMENT)}
+    except (
+        PyPdfError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+    ):
+        return {}

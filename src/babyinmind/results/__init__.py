@@ -1,7 +1,7 @@
 """What a learner was told of a hand-in: read as data, kept on the learner's side, shown again."""
 
 from babyinmind.results.keeping import Returned, all_kept, keep, kept, kept_path
-from babyinmind.results.reading import RESULTS_FORMAT, RESULTS_VERSION, checked, read_results
+from babyinmind.results.reading import RESULTS_FORMAT, RESULTS_VERSION, checked, pdf_in, read_results
 
 __all__ = [
     "RESULTS_FORMAT",
@@ -12,5 +12,6 @@ __all__ = [
     "keep",
     "kept",
     "kept_path",
+    "pdf_in",
     "read_results",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from typing import Any
 
 RESULTS_FORMAT = "babyinmind-results"
 RESULTS_VERSION = 1
 
 _BEGIN = '<script type="application/json" id="babyinmind-results">'
+_LONGEST_PDF = 270_000
+"""Characters of base64: 200,000 bytes and a little."""
 _NEEDED: dict[str, type | tuple[type, ...]] = {
     "module": str,
     "hand_in": int,
@@ -51,10 +54,22 @@ def checked(data: Any) -> dict[str, Any] | None:
         return None
     whole = _has(data, _NEEDED) and all(_has(each, _OF_A_QUESTION) for each in data["questions"])
     whole = whole and all(_has(each, _OF_A_REFLECTION) for each in data["reflections"])
-    # Told where there is something to tell; a record is checked against its signature by whoever lays it out.
+    # Told where there is something to tell; whether a record is true is for `babyinmind verify` to find.
     for name, needed in (("credit", _OF_CREDIT), ("record", _OF_A_RECORD)):
         whole = whole and (data.get(name) is None or _has(data[name], needed))
+    whole = whole and (data.get("record_pdf") is None or pdf_in(data["record_pdf"]) is not None)
     return data if whole else None
+
+
+def pdf_in(text: Any) -> bytes | None:
+    """The PDF that travels as base64; None for anything else. What it says is for `babyinmind verify` to find."""
+    if not isinstance(text, str) or len(text) > _LONGEST_PDF:
+        return None
+    try:
+        data = b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return data if data.startswith(b"%PDF-") else None
 
 
 def _has(data: Any, needed: dict[str, type | tuple[type, ...]]) -> bool:
