@@ -24,8 +24,10 @@ from babyinmind.cli import main
 from babyinmind.records import page
 from babyinmind.records.certificate import CERTIFICATE_FILE, PdfKey, new_pdf_key, pdf_key
 from babyinmind.records.page import lay_out_old, lay_out_solo
+from babyinmind.records.profile import signature_gap
 from babyinmind.records.record import signed
 from babyinmind.records.signing import FOLDER, PUBLIC_FILE, SigningKey, signing_key
+from babyinmind.records.strict_pdf import read_strictly
 from babyinmind.records.verifying import LIMIT, Finding, Verdict, known_by, known_in, verified
 from support.forgeries import CONTROLS, apart, forgeries, sealed, together
 from support.records import GOLDEN, example, signed_file
@@ -78,6 +80,15 @@ def test_no_other_byte_passes(place: int, value: int) -> None:
     found = verified(altered, KNOWN)
     # The digits of the signature may be written small: they are the same bytes.
     assert found.verdict is Verdict.ALTERED or (value == 0x20 and found.record == example())
+
+
+def test_no_byte_passes_of_what_no_signature_covers() -> None:
+    gap = signature_gap(read_strictly(TRUE), len(TRUE))
+    for place in range(len(gap.signature.rstrip(b"\0"))):
+        other = bytearray(gap.signature)
+        other[place] ^= 1
+        altered = TRUE[: gap.start] + b"<" + other.hex().encode() + b">" + TRUE[gap.end :]
+        assert verified(altered, KNOWN).verdict is Verdict.ALTERED, place
 
 
 @settings(max_examples=60, deadline=None)
