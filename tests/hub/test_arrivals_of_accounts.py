@@ -170,7 +170,7 @@ def test_what_a_learner_hands_in_is_returned_and_what_is_forged_is_not(hosted: H
         )
         until(lambda: [one.learner for one in hosted.course.attempts()].count(ben) == 1, "ben's to be graded", PATIENCE)
         assert {path.name for path in (hosted.course.submitted / ben / MODULE).iterdir()} == {
-            f"{MODULE}.ipynb", ANSWERS, "timestamp.txt", "submission_secret.txt"
+            f"{MODULE}.ipynb", ANSWERS, "collected.json", "timestamp.txt", "submission_secret.txt"
         }  # fmt: skip
         assert (
             hosted.course.submitted / ben / MODULE / f"{MODULE}.ipynb"

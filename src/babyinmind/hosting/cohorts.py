@@ -6,6 +6,7 @@ import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from babyinmind.desk.folder import sources_of_the_course
 from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
@@ -31,6 +32,7 @@ from babyinmind.hosting.folders import (
     lay_exchange_root,
     tell_contact,
 )
+from babyinmind.hosting.keys import close_keys, fault_of_open_keys
 from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, cohort_name, grader_of
 from babyinmind.records.cohort import Cohort, Contact
 
@@ -71,7 +73,7 @@ def add(hub: Hub, wanted: Wanted) -> Done:
     _plan(hub, wanted)
     with hub.alone():
         planned, learners = _plan(hub, wanted)
-        done = Done(planned)
+        done = Done(planned, close_keys())
         for name in dict.fromkeys((*planned.instructors, planned.contact)):
             done.changed += make_account(name, homes=wanted.homes)
         for one in learners:
@@ -82,7 +84,10 @@ def add(hub: Hub, wanted: Wanted) -> Done:
         done.changed += lay_exchange_root(hub)
         done.changed += lay_exchange_of(hub, planned.name, grader, planned.state)
         done.changed += lay_contacts(hub, planned.name, contact, grader)
-        done.changed += as_account(grader.name, laying.lay_course, grader.home, planned.name, hub.exchange, cohort)
+        sources = sources_of_the_course()  # which root alone can read
+        done.changed += as_account(
+            grader.name, laying.lay_course, grader.home, planned.name, hub.exchange, cohort, sources
+        )
         cohort = as_account(grader.name, laying.told_of, grader.home)
         done.changed += tell_contact(hub, planned.name, cohort)
         done.changed += as_account(grader.name, laying.lay_exchange, exchange_of(hub, planned.name), planned.state)
@@ -156,8 +161,7 @@ def _plan(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[Enrolled]]:
     except RegistryFaulty as error:
         raise NotHosted(str(error)) from error
     faults = faults_of_teaching(wanted.instructors, wanted.contact, new_accounts=wanted.new_accounts)
-    if fault := fault_of_this_python():
-        faults.append(fault)
+    faults += filter(None, (fault_of_this_python(), fault_of_open_keys()))
     if wanted.homes is not None and not wanted.homes.is_dir():
         faults.append(f"{wanted.homes} is no folder. Make it, or name another with --homes.")
     if fault := fault_in_the_exchange(hub, name, account(grader)):
@@ -213,7 +217,7 @@ def _change_state(hub: Hub, name: str, state: State, leave_unread: int = 0) -> D
     with hub.alone():
         cohort = hub.cohort(name)
         grader = the_account(cohort.grader)
-        done = Done(replace(cohort, state=state))
+        done = Done(replace(cohort, state=state), close_keys() if state == "open" else [])
         try:
             if state == "open":
                 as_account(grader.name, laying.begin_term, grader.home)

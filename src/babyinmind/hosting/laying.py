@@ -6,7 +6,7 @@ Every function here is run by that account (`accounts.as_account`), never by roo
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,8 +37,14 @@ def course_folder(home: Path) -> Path:
     return home / COURSE_FOLDER
 
 
-def lay_course(home: Path, name: str, exchange: Path, cohort: Cohort) -> list[str]:
-    """The course folder with `cohort.yml` and the gradebook; what a cohort's people wrote themselves is left as it is."""
+def lay_course(
+    home: Path, name: str, exchange: Path, cohort: Cohort, sources: Mapping[str, str] | None = None
+) -> list[str]:
+    """The course folder with `cohort.yml` and the gradebook; what a cohort's people wrote themselves is left as it is.
+
+    `sources` are the modules with their keys, of which this account can read none in the course's own folder
+    (`desk.folder.sources_of_the_course`); None where it can.
+    """
     folder = course_folder(home)
     (home / ".jupyter").mkdir(mode=0o700, exist_ok=True)
     text = _CONFIGURATION.format(course=name, root=str(folder), exchange=str(exchange))
@@ -46,7 +52,7 @@ def lay_course(home: Path, name: str, exchange: Path, cohort: Cohort) -> list[st
     folder.mkdir(mode=0o700, exist_ok=True)
     if not (folder / FILE).exists():
         new += _write(folder / FILE, text_of(cohort))
-    new += prepare_folder(folder, name)
+    new += prepare_folder(folder, name, sources)
     coursedir = course_directory(root=folder)
     Gradebook(coursedir.db_url, name).close()
     with open_records(folder) as records:
