@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
+import sysconfig
+import venv
 from pathlib import Path
 
 import pytest
@@ -32,3 +35,17 @@ def fresh_clone(target: Path) -> Path:
         else:
             (target / name).unlink(missing_ok=True)
     return target
+
+
+def environment_of(checkout: Path, *, settings: bool = True) -> Path:
+    """Make the clone's own `.venv`, with its code and all that is installed here; gives its Python.
+
+    Without `settings` it lacks what an installation brings into etc/jupyter.
+    """
+    environment = checkout / ".venv"
+    venv.create(environment, symlinks=True)
+    packages = sysconfig.get_path("purelib", vars={"base": str(environment), "platbase": str(environment)})
+    Path(packages, "course.pth").write_text(f"{checkout / 'src'}\n{sysconfig.get_path('purelib')}\n")
+    if settings:
+        shutil.copytree(Path(sys.prefix, "etc"), environment / "etc")
+    return environment / "bin" / "python"
