@@ -1,4 +1,4 @@
-"""A learner's hand-in as it lies in `submitted/`: the answer file and the time, nothing else."""
+"""A learner's hand-in as it lies in `submitted/`: the answer file, the time that counts and the claimed one, nothing else."""
 
 from __future__ import annotations
 
