@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from babyinmind.hosting import ports, roles, singleuser
+from babyinmind.hosting.keys import close_or_say
 from babyinmind.hosting.landing import Landing
 from babyinmind.hosting.options import options_of
 from babyinmind.hosting.registry import the_hub
@@ -19,6 +20,8 @@ from babyinmind.processes import environment
 
 c = get_config()  # noqa: F821 - given by the loader
 
+if os.geteuid() == 0:
+    close_or_say(lambda line: print(line, file=sys.stderr))
 hub = the_hub()
 options = options_of(hub)
 cohorts = hub.cohorts()

@@ -35,6 +35,7 @@ contact: {name: Ada Example, how: 555 0100, account: %s}
 """
 FORMS = [{"useful": place % 3 + 2, "pace": 2, "easy": 4, "comment": f"{HOSTILE} {place}"} for place in range(7)]
 LAST = "cohort_evaluation"
+LONG_AGO = "2019-01-01 10:00:00.000000 UTC"
 ROSTER = """id,name,e-mail,roles,reader
 ann,"<b>Osei</b>, Ama",ann@example.org,judge,Ada Example
 ben,=1+1 Ode,,home-visitor,
@@ -66,6 +67,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
         learner.fetch()
         learner.answer(values)
         learner.submit()
+    # ann gave her folder a name as of long ago.
+    (named,) = course.inbound.glob("ann+*")
+    named.rename(course.inbound / f"ann+{MODULE}+{LONG_AGO}+c2VjcmV0")
     course.nbgrader("collect", MODULE)
     course.grade()
     course.nbgrader("generate_feedback", MODULE, "--student", "ben")
@@ -128,6 +132,8 @@ def test_from_the_page_to_the_comment_and_back(
 
     waiting = item(page, "cohort_waiting")
     assert "1 reflection waits to be read, about 4 minutes together." in waiting.inner_text()
+    told = waiting.locator(".bim-waits").inner_text()
+    assert "Waits since today" in told and "(the learner’s own side says 1 January 2019, 10:00 UTC)" in told
     waiting.get_by_role("button", name="Read here").click()
     written = waiting.locator(".bim-written")
     written.wait_for()

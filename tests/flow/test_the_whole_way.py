@@ -113,7 +113,8 @@ def _press_autograde(browser: Formgrader, learner: str) -> Any:
 
 def test_what_was_handed_in_is_what_was_answered(seen: Seen) -> None:
     names = {path.name for path in (seen.course.submitted / "ann" / MODULE).iterdir()}
-    assert names == {f"{MODULE}.ipynb", f"{MODULE}.responses.json", "timestamp.txt", "submission_secret.txt"}
+    texts = {"timestamp.txt", "submission_secret.txt", "collected.json"}
+    assert names == {f"{MODULE}.ipynb", f"{MODULE}.responses.json", *texts}
 
 
 def test_every_question_is_scored(seen: Seen, questions: list[Question]) -> None:

@@ -140,7 +140,8 @@ def test_what_a_learner_hands_in_is_returned_and_what_is_forged_is_not(hosted: H
             hosted.as_learner(
                 "ben",
                 f"mkdir '{folder}' && cd '{folder}' && cp {hosted.wrong} {ANSWERS} && echo '{later}' > timestamp.txt &&"
-                f" echo abc > submission_secret.txt && {then}; chmod -R a+rX '{folder}'",
+                # The secret last, as nbgrader does: before, it is not whole, and nobody looks whether it is too much.
+                f" {then} && echo abc > submission_secret.txt; chmod -R a+rX '{folder}'",
             )
             return name
 
@@ -170,7 +171,7 @@ def test_what_a_learner_hands_in_is_returned_and_what_is_forged_is_not(hosted: H
         )
         until(lambda: [one.learner for one in hosted.course.attempts()].count(ben) == 1, "ben's to be graded", PATIENCE)
         assert {path.name for path in (hosted.course.submitted / ben / MODULE).iterdir()} == {
-            f"{MODULE}.ipynb", ANSWERS, "timestamp.txt", "submission_secret.txt"
+            f"{MODULE}.ipynb", ANSWERS, "collected.json", "timestamp.txt", "submission_secret.txt"
         }  # fmt: skip
         assert (
             hosted.course.submitted / ben / MODULE / f"{MODULE}.ipynb"

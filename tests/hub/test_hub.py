@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from nbgrader.utils import notebook_hash
 
+from babyinmind.grading.collected import collected_in
 from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import Demonstration
 from babyinmind.items import Question, Reflection
@@ -252,9 +253,9 @@ def test_graders_are_killed_while_they_collect(shown: Demonstration, people: Peo
         return [[one.share for one in course.attempts(learner)] for learner in both]
 
     def taken() -> list[str]:
-        """When what was collected of each was handed in."""
-        paths = [course.submitted / learner / MODULE / "timestamp.txt" for learner in both]
-        return [path.read_text().strip() if path.is_file() else "" for path in paths]
+        """Which hand-in of each was collected, by the time in its folder's name."""
+        found = [collected_in(course.submitted / learner / MODULE).claimed for learner in both]
+        return [f"{claimed:%Y-%m-%d %H:%M:%S.%f} UTC" if claimed else "" for claimed in found]
 
     def being_taken() -> set[Path]:
         """What was begun of ben's, after ann's was taken; each that was cut short leaves its own."""

@@ -404,6 +404,32 @@ def _time_far_ahead(folder: Path, lesson: Lesson) -> None:
     (folder / "timestamp.txt").write_text("9999-12-31 23:59:59.000000 UTC")
 
 
+# What was collected, which our collect alone writes.
+@_hostile()
+def _collected_garbage(folder: Path, lesson: Lesson) -> None:
+    (folder / "collected.json").write_text('{"format": "babyinmind-collected", "version": 1, "claimed": "soon"}')
+
+
+@_hostile()
+def _collected_deep(folder: Path, lesson: Lesson) -> None:
+    (folder / "collected.json").write_text("[" * 100_000)
+
+
+@_hostile()
+def _collected_a_number(folder: Path, lesson: Lesson) -> None:
+    (folder / "collected.json").write_text("9" * 5000)
+
+
+@_hostile()
+def _collected_endless(folder: Path, lesson: Lesson) -> None:
+    (folder / "collected.json").symlink_to("/dev/zero")
+
+
+@_hostile()
+def _collected_a_named_pipe(folder: Path, lesson: Lesson) -> None:
+    os.mkfifo(folder / "collected.json")
+
+
 # Names that are hard to handle but allowed.
 NAMES = ("o'brien", "ann+b", "a b", "ünal", "-x", 'quo"te', "<b>bold<b>", "semi;colon&amp", "per%20cent", "{0}")
 

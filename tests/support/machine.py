@@ -21,6 +21,7 @@ import pytest
 
 from babyinmind.cli import main
 from babyinmind.hosting.accounts import fault_of_this_python
+from babyinmind.hosting.keys import fault_of_open_keys
 from babyinmind.hosting.ports import fault_of_this_machine
 
 if sys.platform != "win32":
@@ -113,7 +114,7 @@ def needs_accounts(what: str) -> None:
     """Skip, and say so, where accounts cannot be made or cannot run this Python."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0:
         pytest.skip(f"NOT TESTED: {what}. Only root on Linux can make accounts: sudo make test")
-    if fault := fault_of_this_python() or fault_of_this_machine():
+    if fault := fault_of_this_python() or fault_of_this_machine() or fault_of_open_keys():
         pytest.skip(f"NOT TESTED: {what}. {fault}")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from babyinmind.grading.collect import CollectFromFolders
+from babyinmind.grading.collected import collected_in
 from support.learners import answers_file
 from support.small_module import MODULE, RIGHT, WRONG
 
@@ -67,6 +70,21 @@ def test_a_hand_in_under_anothers_name_is_refused_and_theirs_is_kept(course: Cou
     forged = _arrive(inbound, "ben", "ann", WRONG, LATER)
     assert _collect(course, inbound) == {f"ben/{forged.name}": "it names ann but belongs to ben"}
     assert _submitted(course, "ann") == answers_file(MODULE, RIGHT)
+
+
+def test_the_name_of_a_folder_dates_nothing_and_a_touched_one_is_not_taken_again(
+    course: CourseDirectory, inbound: Path
+) -> None:
+    older = _arrive(inbound, "ann", "ann", WRONG)
+    time.sleep(0.02)  # more than a tick of the kernel's clock
+    _arrive(inbound, "ann", "ann", RIGHT, "9999-12-31 23:59:59.000000 UTC")
+    for _ in range(2):
+        _collect(course, inbound)
+        kept = collected_in(Path(course.root, "submitted", "ann", MODULE))
+        assert kept.at is not None and kept.at <= datetime.now(UTC).replace(tzinfo=None)
+        assert kept.claimed == datetime(9999, 12, 31, 23, 59, 59)
+        assert _submitted(course, "ann") == answers_file(MODULE, RIGHT)
+        older.chmod(0o755)
 
 
 def test_links_are_not_followed(course: CourseDirectory, inbound: Path) -> None:

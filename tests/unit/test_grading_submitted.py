@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.grading.submitted import HandedIn, read_handed_in, small_text, texts_beside, time_of
+from babyinmind.grading.submitted import HandedIn, read_handed_in, texts_beside
+from babyinmind.grading.texts import small_text, time_of
 from support.learners import answers_file
 
 MODULE = "03-attachment"

@@ -14,7 +14,7 @@ from babyinmind.handing_in.deliver import look_for_results
 from babyinmind.items import HandIn
 from babyinmind.processes import Unanswered, ask
 from babyinmind.responses import ResponseStore
-from babyinmind.results import Returned, keep
+from babyinmind.results import Returned, checked, keep
 from babyinmind.widgets import HandInFailed, HandInWidget, Receipt
 from babyinmind.widgets.results import shown_results
 
@@ -78,6 +78,22 @@ def test_one_answer_with_one_remark_is_not_said_twice() -> None:
 def test_results_of_an_earlier_hand_in_are_named_so() -> None:
     assert shown_results(results(), "2026-11-22T14:05:20+00:00")["behind"] is False  # type: ignore[index]
     assert shown_results(results(), "2026-11-23T14:05:20+00:00")["behind"] is True  # type: ignore[index]
+
+
+def test_results_are_found_by_the_learners_own_clock_and_a_difference_is_told() -> None:
+    """The course's clock is 20 minutes behind the learner's: the same hand-in all the same."""
+    told = results(handed_in="2026-11-22T13:45:00Z", claimed="2026-11-22T14:05:00Z")
+    shown = shown_results(told, "2026-11-22T14:05:20+00:00")
+    assert shown is not None and checked(told) == told
+    assert (shown["behind"], shown["at"], shown["counts_from"]) == (
+        False,
+        "2026-11-22T14:05:00Z",
+        "2026-11-22T13:45:00Z",
+    )
+    near = shown_results(results(claimed="2026-11-22T14:04:55Z"), "")
+    assert near is not None and near["counts_from"] == ""
+    assert shown_results(results(), "")["counts_from"] == ""  # type: ignore[index]
+    assert checked(results(claimed=7)) is None
 
 
 def test_a_receipt_and_results_are_there_again(tmp_path: Path) -> None:

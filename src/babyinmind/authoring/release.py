@@ -31,7 +31,9 @@ def release(
     with tempfile.TemporaryDirectory() as scratch:
         command = [
             sys.executable, "-m", "nbgrader", "generate_assignment", module, "--force",
-            f"--CourseDirectory.root={root.resolve()}",
+            # The project's own nbgrader_config.py is for plain nbgrader; `stock` would not be stock with it.
+            f"--CourseDirectory.root={Path(scratch).resolve().as_posix()}",
+            f"--CourseDirectory.source_directory={(root / 'source').resolve().as_posix()}",
             f"--CourseDirectory.release_directory={Path(scratch).resolve().as_posix()}/release",
             f"--CourseDirectory.db_url={gradebook or f'sqlite:///{Path(scratch).as_posix()}/gradebook.db'}",
         ]  # fmt: skip

@@ -13,8 +13,9 @@ from sqlalchemy.engine import make_url
 
 from babyinmind.desk.flags import FOLDER
 from babyinmind.desk.search import holding
+from babyinmind.grading.collected import collected_in, moment
 from babyinmind.grading.start import exchange_of
-from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_of
+from babyinmind.grading.texts import TIMESTAMP_FILE, small_text, time_of
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 from babyinmind.responses.places import siblings, temporary_path
 from babyinmind.responses.writing import Encoder, write_whole
@@ -47,7 +48,7 @@ class Copies:
     @property
     def not_ours(self) -> tuple[Path, ...]:
         """What is left out of a search: later hand-ins, which nobody has collected, and flags that only the contact sees."""
-        newer = tuple(path for path, when in self._arrived() if when > self._latest)
+        newer = tuple(path for path, later in self._arrived() if later)
         try:
             list(self.flags.iterdir())
         except PermissionError:
@@ -92,7 +93,7 @@ class Copies:
         else:
             kept = {item: answer for item, answer in responses.answers.items() if item not in reflections}
             write_whole(path, Encoder().encode(replace(responses, answers=kept)), temporary=temporary_path(path))
-        gone = [self._autograded, self._feedback, *(path for path, when in self._arrived() if when <= self._latest)]
+        gone = [self._autograded, self._feedback, *(path for path, later in self._arrived() if not later)]
         for folder in gone:
             if folder.is_dir():
                 shutil.rmtree(folder)
@@ -102,17 +103,19 @@ class Copies:
         for page in holding([self._exchange / "feedback"], needles)[0]:
             page.unlink()
 
-    def _arrived(self) -> Iterator[tuple[Path, datetime]]:
-        """The learner's folders of this module in the exchange, each with its time."""
+    def _arrived(self) -> Iterator[tuple[Path, bool]]:
+        """The learner's folders of this module in the exchange, and whether each is a later hand-in, not collected yet."""
         inbound = self._exchange / "inbound"
+        collected = collected_in(self._submitted)
         # In a cluster they lie in the learner's own folder.
         places = [place for place in (inbound, inbound / self._learner) if place.is_dir()]
         for folder in (folder for place in places for folder in sorted(place.iterdir())):
             parts = folder.name.rsplit("+", 3)
             if len(parts) >= 3 and parts[:2] == [self._learner, self._module] and not folder.is_symlink():
-                when = time_of(parts[2])
-                if when is not None:
-                    yield folder.absolute(), when
+                claimed = time_of(parts[2])
+                if claimed is not None:
+                    since = moment(folder.lstat().st_ctime_ns)
+                    yield folder.absolute(), not collected.has(folder.name, claimed) and since > self._latest
 
 
 def _database(url: str) -> Iterator[Path]:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Question, checked
 from babyinmind.grading.attempts import Table, prepare
 from babyinmind.grading.start import exchange_of
-from babyinmind.grading.submitted import small_text
+from babyinmind.grading.texts import small_text
 from babyinmind.records.opening import Records
 from babyinmind.records.spreadsheet import as_csv
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import shutil
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 from babyinmind.course.folder import FolderError, make_folder, place
 from babyinmind.course.modules import ANSWERS_SUFFIX, course_root
@@ -32,10 +32,11 @@ c.CourseDirectory.course_id = {course!r}
 """
 
 
-def prepare_folder(folder: Path, course: str = "") -> list[str]:
+def prepare_folder(folder: Path, course: str = "", sources: Mapping[str, bytes] | None = None) -> list[str]:
     """Make of `folder` a cohort's course folder; gives the names of what was put into it. Raises `FolderError`.
 
-    `course` is nbgrader's name for it; without one it is made from the folder's.
+    `course` is nbgrader's name for it; without one it is made from the folder's. `sources` are the instructor's versions of
+    the modules (path below `source/` -> content), from somebody who may read them; without any they are the course's own.
     """
     make_folder(folder)
     new = []
@@ -51,7 +52,7 @@ def prepare_folder(folder: Path, course: str = "") -> list[str]:
             if text and not (folder / name).exists():
                 (folder / name).write_text(text, encoding="utf-8")
                 new.append(name)
-        new += _sources(folder / "source")
+        new += _sources(folder / "source", sources_of_the_course() if sources is None else sources)
     except OSError as error:
         raise FolderError(
             f"{error.filename or folder} could not be written: {error.strerror}. Mend that, then try again."
@@ -65,13 +66,28 @@ def _starter(name: str) -> str:
     return path.read_text(encoding="utf-8") if path else ""
 
 
-def _sources(target: Path) -> list[str]:
-    """Bring the instructor's version of every module that the folder has not; a copy of the course may have none."""
-    new = []
-    for source in sorted((course_root() / "source").glob("*/*.ipynb")):
-        module = source.parent.name
-        if source.stem == module and not (target / module).exists():
-            ignored = shutil.ignore_patterns(f"*{ANSWERS_SUFFIX}", ".*")
-            shutil.copytree(source.parent, target / module, ignore=ignored)
-            new.append(f"source/{module}")
-    return new
+def sources_of_the_course() -> dict[str, bytes]:
+    """The instructor's version of every module as `prepare_folder` takes it: path below `source/` -> content.
+
+    Nobody's answers are in it and nothing hidden; a copy of the course may have none.
+    """
+    source = course_root() / "source"
+    modules = [path.parent for path in sorted(source.glob("*/*.ipynb")) if path.stem == path.parent.name]
+    files = [path for module in modules for path in sorted(module.rglob("*")) if path.is_file()]
+    return {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in files
+        if not path.name.endswith(ANSWERS_SUFFIX)
+        and not any(part.startswith(".") for part in path.relative_to(source).parts)
+    }
+
+
+def _sources(target: Path, sources: Mapping[str, bytes]) -> list[str]:
+    """Bring the instructor's version of every module that the folder has not."""
+    there = {path.name for path in target.iterdir()} if target.is_dir() else set()
+    new = {name: content for name, content in sources.items() if PurePosixPath(name).parts[0] not in there}
+    for name, content in new.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return [f"source/{module}" for module in dict.fromkeys(PurePosixPath(name).parts[0] for name in new)]

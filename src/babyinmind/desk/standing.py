@@ -14,9 +14,11 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import prepare
+from babyinmind.grading.attempts import Claimed, prepare
+from babyinmind.grading.collected import collected_in, noticeable
 from babyinmind.grading.returned import Returned
-from babyinmind.grading.submitted import TIMESTAMP_FILE, small_text, time_handed_in
+from babyinmind.grading.submitted import time_handed_in
+from babyinmind.grading.texts import TIMESTAMP_FILE, small_text
 from babyinmind.records.credit import WORDS, settle
 from babyinmind.records.credit import Standing as Credit
 from babyinmind.records.enrolment import Enrolment
@@ -50,7 +52,8 @@ class Learner:
 class Place:
     """One learner in one module. `submission` is what formgrader calls the hand-in, "" where there is none graded.
 
-    `unread` are the names of the cells that wait for a person. `since` is when the latest hand-in came (UTC, no zone).
+    `unread` are the names of the cells that wait for a person. `since` is when the latest hand-in came (UTC, no zone),
+    `claimed` when it came as its learner's side said, where that is noticeably otherwise.
     """
 
     state: State
@@ -59,6 +62,15 @@ class Place:
     since: datetime | None = None
     submission: str = ""
     unread: tuple[str, ...] = ()
+    claimed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """When a hand-in came, and a claimed time that is noticeably another."""
+
+    at: datetime | None
+    claimed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,7 @@ def look(records: Records) -> Desk:
     places = {
         (one.learner, one.module): _place(
             one,
-            submissions.get((one.learner, one.module), ""),
+            submissions.get((one.learner, one.module), NO_SUBMISSION),
             unread,
             returned.get((one.learner, one.module)),
             ungraded.get((one.learner, one.module)),
@@ -103,7 +115,7 @@ def look(records: Records) -> Desk:
         if learner not in known:
             known.add(learner)
             everybody.append(Learner(learner, learner))
-        places.setdefault((learner, module), Place("handed-in", NOT_GRADED, since=ungraded[learner, module]))
+        places.setdefault((learner, module), _not_graded(ungraded[learner, module]))
     nothing = Place("not-begun", STATES["not-begun"])
     for learner in known:
         for one in modules:
@@ -117,15 +129,21 @@ def look(records: Records) -> Desk:
 
 
 NOT_GRADED = "handed in, not graded yet"
+NO_SUBMISSION: tuple[str, datetime | None] = ("", None)
+
+
+def _not_graded(came: _Came) -> Place:
+    return Place("handed-in", NOT_GRADED, since=came.at, claimed=came.claimed)
 
 
 def _place(
     credit: Credit,
-    submission: str,
+    graded: tuple[str, datetime | None],
     unread: dict[str, tuple[str, ...]],
     returned: Returned | None,
-    newer: datetime | None,
+    newer: _Came | None,
 ) -> Place:
+    submission, claimed = graded
     waiting = unread.get(submission, ())
     given_back = returned is not None and returned.handed_in == credit.latest and not returned.waiting
     state: State
@@ -141,7 +159,8 @@ def _place(
         state, words = "returned", f"returned, {WORDS[credit.state]}"
     else:
         state, words = "in-progress", f"in progress: returned, {WORDS[credit.state]}"
-    return Place(state, words, credit.best, newer or credit.latest, submission, waiting)
+    came = newer or _Came(credit.latest, claimed)
+    return Place(state, words, credit.best, came.at, submission, waiting, came.claimed)
 
 
 def _learners(session: Session) -> Iterator[Learner]:
@@ -163,14 +182,26 @@ def _learners(session: Session) -> Iterator[Learner]:
         )
 
 
-def _submissions(session: Session) -> dict[tuple[str, str], str]:
-    """(learner, module) -> the id under which formgrader shows the hand-in."""
+def _submissions(session: Session) -> dict[tuple[str, str], tuple[str, datetime | None]]:
+    """(learner, module) -> the id under which formgrader shows the hand-in, and a claimed time that is noticeably another."""
     rows = session.execute(
-        select(SubmittedAssignment.student_id, Assignment.name, SubmittedNotebook.id)
+        select(
+            SubmittedAssignment.student_id,
+            Assignment.name,
+            SubmittedNotebook.id,
+            SubmittedAssignment.timestamp,
+            Claimed.claimed,
+        )
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .outerjoin(
+            Claimed,
+            (Claimed.module == Assignment.name)
+            & (Claimed.learner == SubmittedAssignment.student_id)
+            & (Claimed.handed_in == SubmittedAssignment.timestamp),
+        )
     )
-    return {(learner, module): submission for learner, module, submission in rows}
+    return {(learner, module): (name, at and noticeable(claimed, at)) for learner, module, name, at, claimed in rows}
 
 
 def _unread(session: Session) -> dict[str, tuple[str, ...]]:
@@ -189,7 +220,7 @@ def _unread(session: Session) -> dict[str, tuple[str, ...]]:
 
 def _ungraded(
     coursedir: CourseDirectory, modules: list[CreditModule], latest: dict[tuple[str, str], datetime]
-) -> Iterator[tuple[tuple[str, str], datetime]]:
+) -> Iterator[tuple[tuple[str, str], _Came]]:
     """What lies in `submitted/` and was not graded: (learner, module), when it was handed in."""
     base = Path(coursedir.format_path(coursedir.submitted_directory, "", ""))
     for learner in sorted(path.name for path in base.iterdir() if path.is_dir()) if base.is_dir() else ():
@@ -205,7 +236,7 @@ def _ungraded(
             # A hand-in without a time that can be read is graded all the same, by the age of its folder.
             when = time_handed_in(folder)
             if when != graded:
-                yield (learner, module.id), when
+                yield (learner, module.id), _Came(when, noticeable(collected_in(folder).claimed, when))
 
 
 def _written(when: datetime) -> str:

@@ -20,7 +20,10 @@ NOBODY = ""
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing to be read. `since` is UTC without a zone, `days` whole days since; `link` is a path on the server."""
+    """One thing to be read. `since` is UTC without a zone, `days` whole days since; `link` is a path on the server.
+
+    `claimed` is when it was handed in as the learner's side said, where that is noticeably otherwise.
+    """
 
     learner: str
     name: str
@@ -32,6 +35,7 @@ class Waiting:
     days: int
     overdue: bool
     link: str
+    claimed: datetime | None = None
 
 
 def waiting_for(desk: Desk, folder: Path, reading_days: int, now: datetime | None = None) -> list[Waiting]:
@@ -51,6 +55,7 @@ def waiting_for(desk: Desk, folder: Path, reading_days: int, now: datetime | Non
                         learner.id, learner.name, module, title, cell, learner.reader or NOBODY, since, days,
                         overdue=days >= reading_days,
                         link=f"formgrader/submissions/{place.submission}/?index={index(module, cell)}#{cell}",
+                        claimed=place.claimed,
                     )
                 )  # fmt: skip
     return sorted(found, key=lambda one: (one.since, one.name, one.module, one.cell))

@@ -33,6 +33,8 @@ def _words_as_laid_in(context: Any) -> bool:
 class Attempt(Table):
     """One graded hand-in. Times are UTC without a zone, as nbgrader's; `items` is item id -> score, points, revision.
 
+    `handed_in` is the time that counts, for which our side can vouch (`collected`); `Claimed` holds the learner's.
+
     `answers` is item id -> value, confidence, at, and for a practice question `first`, the first of its tries.
     `sittings` are [start, last activity] of all sittings that the answer file told of (ISO 8601), oldest first.
 
@@ -98,6 +100,18 @@ class Attempt(Table):
         self.reflected = bool(self.reflected) or not any(each.blank for each in outcome.reflections)
         self.faults = list(outcome.faults)
         self.graded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+class Claimed(Table):
+    """When a hand-in was made as its learner's side said, beside the time that counts. Those that were graded before this
+    was kept have none: of them the time that counts is the learner's."""
+
+    __tablename__ = "babyinmind_claimed"
+
+    module: Mapped[str] = mapped_column(String(128), primary_key=True)
+    learner: Mapped[str] = mapped_column(String(128), primary_key=True)
+    handed_in: Mapped[datetime] = mapped_column(DateTime, primary_key=True)
+    claimed: Mapped[datetime] = mapped_column(DateTime)
 
 
 @dataclass(frozen=True, slots=True)

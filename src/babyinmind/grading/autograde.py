@@ -17,7 +17,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of
 from babyinmind.grading.lock import convert_alone
-from babyinmind.grading.submitted import TIMESTAMP_FILE, read_handed_in, small_text, texts_beside, time_of
+from babyinmind.grading.submitted import read_handed_in, texts_beside
+from babyinmind.grading.texts import TIMESTAMP_FILE, small_text, time_of
 
 
 class ShieldedCourse(CourseDirectory):

@@ -10,16 +10,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
 from traitlets import Integer
 
+from babyinmind.grading.collected import COLLECTED_FILE, Collected, collected_in, moment, noticeable
 from babyinmind.grading.lock import Busy, only_one
 from babyinmind.grading.opened import Refused, opened, refuse_too_much
-from babyinmind.grading.submitted import SECRET_FILE, TIMESTAMP_FILE, small_text, time_of
+from babyinmind.grading.texts import SECRET_FILE, TIMESTAMP_FILE, as_written, small_text, time_of
 from babyinmind.responses import LIMIT, answers_path
 
 if sys.platform == "win32":  # nbgrader's exchange does not work there either
@@ -42,8 +43,10 @@ class CollectAnswers(ExchangeCollect):
     The released notebook is put beside them, since nbgrader's later steps look for one. A hand-in that cannot be
     taken is named in the log and stops nobody else's.
 
-    Of several hand-ins of one learner the latest is taken; with `in_order` the earliest that is newer than what was taken
-    before, so that each can be graded in its turn.
+    Of several hand-ins of one learner the latest is taken; with `in_order` the earliest that was not taken before, so that
+    each can be graded in its turn. None is taken twice, whatever its owner does to its folder afterwards.
+
+    The time that counts is that of the kernel's last change to the folder or to the answers in it (`collected`).
 
     `taken` are the learners whose hand-in was taken, `refusals` [(folder, why), ...], `unfinished` the folders that are
     still being written.
@@ -95,9 +98,15 @@ class CollectAnswers(ExchangeCollect):
             if record is not None:
                 found.setdefault(record["username"], []).append(record)
         self.src_records = []
-        for _, records in sorted(found.items()):
-            records.sort(key=lambda record: record["timestamp"])
-            self.src_records += records if self.in_order else records[-1:]
+        for learner, records in sorted(found.items()):
+            before = self._collected(learner)
+            fresh = [one for one in records if not before.has(Path(one["filename"]).name, one["claimed"])]
+            if not fresh:
+                self.log.info("%s: nothing newer", learner)
+            elif before.there and not self.update:
+                self.log.info("%s: collected before; use --update for newer", learner)
+            else:
+                self.src_records += self._to_take(fresh, before)
 
     def copy_files(self) -> None:
         module_id = self.coursedir.assignment_id
@@ -108,22 +117,16 @@ class CollectAnswers(ExchangeCollect):
             learner = record["username"]
             if learner in settled:
                 continue
-            target = Path(self.coursedir.format_path(self.coursedir.submitted_directory, learner, module_id))
-            if target.is_dir():
-                existing = small_text(target / TIMESTAMP_FILE)
-                newer = record["timestamp"] > (time_of(existing) or datetime.min)
-                if not (self.update and newer):
-                    self.log.info(
-                        "%s: %s",
-                        learner,
-                        "nothing newer" if self.update else "collected before; use --update for newer",
-                    )
-                    continue
             try:
-                self._take(Path(self.inbound_path, record["filename"]), target, learner, record)
+                collected = self._take(Path(self.inbound_path, record["filename"]), record)
                 settled.add(learner)
                 self.taken.append(learner)
                 self.log.info("%s: collected %s", learner, module_id)
+                if collected.at and (claimed := noticeable(collected.claimed, collected.at)):
+                    self.log.warning(
+                        "%s: handed in at %s UTC, though the name of its folder says %s UTC.",
+                        learner, f"{collected.at:%Y-%m-%d %H:%M}", f"{claimed:%Y-%m-%d %H:%M}",
+                    )  # fmt: skip
             except Unfinished:
                 settled.add(learner)
                 self.unfinished.append(record["filename"])
@@ -132,6 +135,26 @@ class CollectAnswers(ExchangeCollect):
                 self._refuse(record["filename"], str(error))
         if self.refusals:
             self.log.warning("%d of the hand-ins were not taken; each is named above.", len(self.refusals))
+
+    def _to_take(self, fresh: list[dict[str, Any]], before: Collected) -> list[dict[str, Any]]:
+        """What of one learner's is to be tried, each with the `names` that are settled once it is taken: it, and all earlier."""
+        fresh.sort(key=lambda record: (record["timestamp"], record["claimed"], record["filename"]))
+        names = [Path(record["filename"]).name for record in fresh]
+        records = [record | {"before": before, "names": names[: place + 1]} for place, record in enumerate(fresh)]
+        return records if self.in_order else records[-1:]
+
+    def _target(self, learner: str) -> Path:
+        return Path(
+            self.coursedir.format_path(self.coursedir.submitted_directory, learner, self.coursedir.assignment_id)
+        )
+
+    def _collected(self, learner: str) -> Collected:
+        target = self._target(learner)
+        if not target.exists():
+            for left in target.parent.glob(f".{target.name}.old.*/was"):
+                left.replace(target)  # by a collect that was killed as it put the new one in its place
+                break
+        return collected_in(target)
 
     def _hand_ins(self, inbound: Path) -> Iterable[Path]:
         """Whatever may be a hand-in."""
@@ -146,8 +169,8 @@ class CollectAnswers(ExchangeCollect):
         wanted = self.coursedir.student_id
         if wanted not in ("", "*") and learner != wanted:
             return None
-        when = time_of(parts[2])
-        if when is None:
+        claimed = time_of(parts[2])
+        if claimed is None:
             raise Refused("its name holds no time")
         status = folder.lstat()
         if not stat.S_ISDIR(status.st_mode):
@@ -159,7 +182,10 @@ class CollectAnswers(ExchangeCollect):
         if owner is not None and owner != learner:
             raise Refused(f"it names {learner} but belongs to {owner}")
         filename = str(folder.relative_to(self.inbound_path))
-        return {"username": learner, "filename": filename, "timestamp": when, "uid": status.st_uid}
+        return {
+            "username": learner, "filename": filename, "timestamp": moment(status.st_ctime_ns), "claimed": claimed,
+            "uid": status.st_uid,
+        }  # fmt: skip
 
     def _giver(self, folder: Path, uid: int) -> str | None:
         """Who handed this folder in, whatever its name says; None where that is not to be compared."""
@@ -174,8 +200,9 @@ class CollectAnswers(ExchangeCollect):
         except KeyError:
             return f"unknown account {uid}"
 
-    def _take(self, folder: Path, target: Path, learner: str, record: dict[str, Any]) -> None:
+    def _take(self, folder: Path, record: dict[str, Any]) -> Collected:
         module_id = self.coursedir.assignment_id
+        target = self._target(record["username"])
         released = self._released(module_id)
         target.parent.mkdir(parents=True, exist_ok=True)
         for left in target.parent.glob(f".{module_id}.*"):
@@ -183,16 +210,26 @@ class CollectAnswers(ExchangeCollect):
         fresh = Path(tempfile.mkdtemp(prefix=f".{module_id}.", dir=target.parent))
         try:
             with opened(folder) as inside:
-                self._copy(inside, fresh, module_id, record["uid"])
+                vouched = self._copy(inside, fresh, module_id, record["uid"])
+            collected = record["before"].after(
+                record["names"],
+                vouched=vouched,
+                claimed=record["claimed"],
+                now=datetime.now(UTC).replace(tzinfo=None),
+            )
             shutil.copyfile(released, fresh / released.name)
-            (fresh / TIMESTAMP_FILE).write_text(record["filename"].rsplit("+", 3)[2] + "\n", encoding="ascii")
+            (fresh / TIMESTAMP_FILE).write_text(as_written(collected.at), encoding="ascii")
+            (fresh / COLLECTED_FILE).write_text(collected.as_text(), encoding="ascii")
             fresh.chmod(0o755 if not self.coursedir.groupshared else 0o2775)
             _swap(fresh, target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+        return collected
 
-    def _copy(self, folder: int, fresh: Path, module_id: str, uid: int) -> None:
-        """Copy the learner's answers and secret out of an open folder. Raises `Refused`, `Unfinished`, `OSError`."""
+    def _copy(self, folder: int, fresh: Path, module_id: str, uid: int) -> datetime:
+        """Copy the learner's answers and secret out of an open folder; gives when folder and answers were changed last, as
+        the kernel has it. Raises `Refused`, `Unfinished`, `OSError`.
+        """
         compared = self.check_owner and pwd is not None
         status = os.fstat(folder)
         if compared and status.st_uid != uid:
@@ -209,13 +246,19 @@ class CollectAnswers(ExchangeCollect):
             if is_fresh:
                 raise Unfinished from None
             raise
-        if answers is not None:
-            answers_path(fresh, module_id).write_bytes(answers)
         # Without any, nbgrader's `release_feedback` ends before it comes to the others.
         (fresh / SECRET_FILE).write_text(secret or secrets.token_hex(64), encoding="ascii")
+        if answers is None:
+            return moment(status.st_ctime_ns)
+        content, changed = answers
+        answers_path(fresh, module_id).write_bytes(content)
+        # Answers that are written into a folder of long ago leave the folder's own time as it is.
+        return moment(max(status.st_ctime_ns, changed))
 
-    def _answers(self, folder: int, name: str, owner: int | None) -> bytes | None:
-        """The answer file through one descriptor, so that what was looked at is what is read; None where there is none."""
+    def _answers(self, folder: int, name: str, owner: int | None) -> tuple[bytes, int] | None:
+        """The answer file, and when it was changed last (ns), through one descriptor, so that what was looked at is what is
+        read; None where there is none.
+        """
         try:
             descriptor = os.open(
                 name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), dir_fd=folder
@@ -234,11 +277,12 @@ class CollectAnswers(ExchangeCollect):
                 raise Refused(f"its {name} belongs to {self._owner(status.st_uid)}")
             with open(descriptor, "rb", closefd=False) as file:
                 content = file.read(LIMIT + 1)
+            changed = os.fstat(descriptor).st_ctime_ns  # once it was read: it may have been written to until then
         finally:
             os.close(descriptor)
         if len(content) > LIMIT:
             raise Refused(f"its {name} is larger than {LIMIT:,} bytes")
-        return content
+        return content, changed
 
     def _released(self, module_id: str) -> Path:
         for folder in (

@@ -82,7 +82,7 @@ def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Resul
     if history.latest is None:
         return None
     outcome = score(book.module, history.latest.responses())
-    return tell(outcome, history, book.manual_grades(learner), fairness)
+    return tell(outcome, history, book.manual_grades(learner), fairness, book.claimed(learner))
 
 
 def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str:

@@ -19,7 +19,7 @@ from nbgrader.api import (
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
 
-from babyinmind.grading.attempts import Attempt, History, histories, prepare
+from babyinmind.grading.attempts import Attempt, Claimed, History, histories, prepare
 from babyinmind.grading.module import Module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome
 from babyinmind.grading.submitted import HandedIn
@@ -71,6 +71,12 @@ class ModuleGradebook:
         """The attempt that this very hand-in became, if it was graded before."""
         return next((each for each in self.history(learner).attempts if each.handed_in == handed_in), None)
 
+    def claimed(self, learner: str) -> datetime | None:
+        """When the latest hand-in was made as its learner's side said; None where that was not kept."""
+        latest = self.history(learner).latest
+        row = self.session.get(Claimed, (self.module.id, learner, latest.handed_in)) if latest else None
+        return row.claimed if row else None
+
     def record(self, learner: str, handed_in: HandedIn, outcome: Outcome) -> None:
         """Stage grades, comments and the attempt; `commit` makes them last.
 
@@ -85,6 +91,9 @@ class ModuleGradebook:
                 before.read = True
             attempt = Attempt(module=self.module.id, learner=learner, handed_in=handed_in.at)
             self.session.add(attempt)
+            if handed_in.claimed is not None:
+                of_both = {"module": self.module.id, "learner": learner}
+                self.session.add(Claimed(**of_both, handed_in=handed_in.at, claimed=handed_in.claimed))
             attempts = sorted((*self.history(learner).attempts, attempt), key=lambda each: each.handed_in)
             self.histories[learner] = History(tuple(attempts))
         # Also of one that was graded before: its folder may have been mended by hand, and what is told must fit the scores.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from babyinmind.grading.attempts import History
@@ -79,12 +80,17 @@ class ToldReflection:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that a learner is told about one hand-in. Shares are 0 to 1, times UTC in ISO 8601."""
+    """All that a learner is told about one hand-in. Shares are 0 to 1, times UTC in ISO 8601.
+
+    `handed_in` is the time that counts, `claimed` ("" where it is not known) that of the learner's own clock, by which the
+    learner's side finds the receipt.
+    """
 
     module: str
     title: str
     hand_in: int
     handed_in: str
+    claimed: str
     score: float
     max_score: float
     best_share: float
@@ -104,8 +110,14 @@ class Results:
         return json.dumps(self.as_data() | (beside or {}), ensure_ascii=True).replace("<", "\\u003c")
 
 
-def tell(outcome: Outcome, history: History, manual: dict[str, ManualGrade], fairness: Fairness) -> Results:
-    """What a learner is told; `manual` is reflection id -> what an instructor gave it."""
+def tell(
+    outcome: Outcome,
+    history: History,
+    manual: dict[str, ManualGrade],
+    fairness: Fairness,
+    claimed: datetime | None = None,
+) -> Results:
+    """What a learner is told; `manual` is reflection id -> what an instructor gave it, `claimed` see `Claimed`."""
     everything = fairness.tells_all(history)
     latest = history.latest
     return Results(
@@ -113,6 +125,7 @@ def tell(outcome: Outcome, history: History, manual: dict[str, ManualGrade], fai
         title=outcome.module.title,
         hand_in=history.count,
         handed_in=f"{latest.handed_in.isoformat()}Z" if latest else "",
+        claimed=f"{claimed.isoformat()}Z" if claimed else "",
         score=outcome.score,
         max_score=outcome.module.max_score,
         best_share=history.best_share,

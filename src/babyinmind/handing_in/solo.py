@@ -23,8 +23,8 @@ from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import results_of
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
-from babyinmind.grading.submitted import TIMESTAMP_FILE
 from babyinmind.grading.telling import Fairness, Results
+from babyinmind.grading.texts import TIMESTAMP_FILE
 from babyinmind.handing_in.outcome import CouldNotHandIn, HandedIn
 from babyinmind.items import rubric_of
 from babyinmind.records.hours import hours

@@ -191,7 +191,8 @@ def _make(archive: _Archive, staging: Path, databases: list[Path]) -> None:
     live = [f"--exclude={name}{ending}" for name in names for ending in ("", "-journal", "-wal", "-shm")]
     folders = [str(folder.relative_to("/")) for folder in archive.folders]
     forgettable = [f"--exclude={folder}/{name}" for folder in folders for name in _FORGETTABLE]
-    _tar("--create", "--gzip", "--file", str(_part(archive.file)), "--directory", str(staging), MANIFEST, *names,
+    # By their names, so that hand-ins which still wait are put back in the order in which they came.
+    _tar("--create", "--sort=name", "--gzip", "--file", str(_part(archive.file)), "--directory", str(staging), MANIFEST, *names,
          "--anchored", "--no-wildcards", *live, *forgettable, "--directory", "/", *folders, allowed=_DIFFERED)  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from babyinmind.desk.folder import sources_of_the_course
 from babyinmind.desk.roster import Enrolled
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
@@ -30,6 +31,7 @@ from babyinmind.hosting.folders import (
     lay_exchange_root,
     tell_contact,
 )
+from babyinmind.hosting.keys import close_keys, fault_of_open_keys
 from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, cohort_name, grader_of
 from babyinmind.records.cohort import Cohort, Contact
 
@@ -71,7 +73,7 @@ def add(hub: Hub, wanted: Wanted) -> Done:
     _plan(hub, wanted)
     with hub.alone():
         planned, learners = _plan(hub, wanted)
-        done = Done(planned)
+        done = Done(planned, close_keys())
         for name in dict.fromkeys((*planned.instructors, planned.contact)):
             done.changed += make_account(name, homes=wanted.homes)
         for one in learners:
@@ -83,7 +85,8 @@ def add(hub: Hub, wanted: Wanted) -> Done:
         done.changed += lay_exchange_of(hub, planned.name, grader, planned.state)
         done.changed += lay_contacts(hub, planned.name, contact, grader)
         place = place_of(planned, grader)
-        laid = as_account(grader.name, laying.lay_cohort, place, hub.exchange, cohort, planned.state, learners)
+        sources = sources_of_the_course()  # which root alone can read
+        laid = as_account(grader.name, laying.lay_cohort, place, hub.exchange, cohort, planned.state, learners, sources)
         done.changed += laid.changed
         done.changed += tell_contact(hub, planned, laid.cohort)
         if wanted.sessions is not None:
@@ -141,8 +144,7 @@ def _plan(hub: Hub, wanted: Wanted) -> tuple[HostedCohort, list[Enrolled]]:
     except RegistryFaulty as error:
         raise NotHosted(str(error)) from error
     faults = faults_of_teaching(wanted.instructors, wanted.contact, new_accounts=wanted.new_accounts)
-    if fault := fault_of_this_python():
-        faults.append(fault)
+    faults += filter(None, (fault_of_this_python(), fault_of_open_keys()))
     if wanted.homes is not None and not wanted.homes.is_dir():
         faults.append(f"{wanted.homes} is no folder. Make it, or name another with --homes.")
     if fault := fault_in_the_exchange(hub, name, account(grader)):
@@ -205,7 +207,7 @@ def _change_state(hub: Hub, name: str, state: State, leave_unread: int = 0) -> D
     with hub.alone():
         cohort = hub.cohort(name)
         grader = the_account(cohort.grader)
-        done = Done(replace(cohort, state=state))
+        done = Done(replace(cohort, state=state), close_keys() if state == "open" else [])
         place = place_of(cohort, grader)
         if state == "open":
             as_account(grader.name, laying.begin_term, place)

@@ -65,17 +65,25 @@ def course_folder(home: Path) -> Path:
     return home / COURSE_FOLDER
 
 
-def lay_cohort(place: Place, root: Path, cohort: Cohort, state: State, learners: list[Enrolled]) -> Laid:
+def lay_cohort(
+    place: Place,
+    root: Path,
+    cohort: Cohort,
+    state: State,
+    learners: list[Enrolled],
+    sources: dict[str, Base64Bytes] | None = None,
+) -> Laid:
     """Everything of a cohort that is its grader's: the course folder, its part of the exchange below `root`, the roster.
 
-    What a cohort's people wrote themselves is left as it is.
+    What a cohort's people wrote themselves is left as it is. `sources` are the modules with their keys, of which this account
+    can read none in the course's own folder (`desk.folder.sources_of_the_course`); None where it can.
     """
-    changed = lay_course(place, root, cohort) + lay_exchange(root / place.cohort, state)
+    changed = lay_course(place, root, cohort, sources) + lay_exchange(root / place.cohort, state)
     changes = enrol(place, learners)
     return Laid(changed + in_words(changes), load_cohort(place.folder))
 
 
-def lay_course(place: Place, root: Path, cohort: Cohort) -> list[str]:
+def lay_course(place: Place, root: Path, cohort: Cohort, sources: dict[str, Base64Bytes] | None = None) -> list[str]:
     """The course folder with `cohort.yml` and the gradebook, and the cohort open."""
     folder = place.folder
     (place.home / ".jupyter").mkdir(mode=0o700, exist_ok=True)
@@ -86,7 +94,7 @@ def lay_course(place: Place, root: Path, cohort: Cohort) -> list[str]:
     folder.mkdir(mode=0o700, exist_ok=True)
     if not (folder / FILE).exists():
         new += _write(folder / FILE, text_of(cohort))
-    new += prepare_folder(folder, place.cohort)
+    new += prepare_folder(folder, place.cohort, sources)
     coursedir = hosted_course(folder, place.cohort, place.gradebook)
     Gradebook(coursedir.db_url, place.cohort).close()
     with open_course(coursedir) as records:

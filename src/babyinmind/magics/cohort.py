@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -196,12 +197,21 @@ def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:
         "days": days,
         "minutes": MINUTES_EACH,
         "waiting": [
-            asdict(one) | {"since": f"{one.since.day} {one.since:%B %Y}"}
+            asdict(one) | {"since": _day(one.since), "claimed": _claimed(one.claimed)}
             for one in waiting_for(desk, records.folder, days)
         ],
         "snippets": [{"title": title, "snippets": [asdict(one) for one in group]} for title, group in groups.items()],
         "snippets_fault": fault,
     }
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+def _claimed(when: datetime | None) -> str:
+    """To the minute, since the day may be the same."""
+    return f"{_day(when)}, {when:%H:%M} UTC" if when else ""
 
 
 def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from babyinmind.widgets.text import shortened, to_html
+
+_NOTICEABLE = timedelta(minutes=5)
+"""As for the instructor (`grading.collected`)."""
 
 
 def shown_results(results: Mapping[str, Any] | None, latest: str = "") -> dict[str, Any] | None:
@@ -14,10 +17,13 @@ def shown_results(results: Mapping[str, Any] | None, latest: str = "") -> dict[s
     if results is None:
         return None
     share = _share(results["score"], results["max_score"])
+    # By the learner's own clock, as the receipt: the course's may be another.
+    own = results.get("claimed") or results["handed_in"]
     return {
         "hand_in": results["hand_in"],
-        "at": results["handed_in"],
-        "behind": _is_behind(results["handed_in"], latest),
+        "at": own,
+        "behind": _is_behind(own, latest),
+        "counts_from": results["handed_in"] if _differ(own, results["handed_in"]) else "",
         "score": f"{_points(results['score'])} of {_points(results['max_score'])} points",
         "share": f"{share:.0%}",
         "best": f"{float(results['best_share']):.0%}",
@@ -85,6 +91,14 @@ def _share(score: Any, most: Any) -> float:
 
 def _points(points: Any) -> str:
     return f"{float(points):.2f}".rstrip("0").rstrip(".")
+
+
+def _differ(own: str, counted: str) -> bool:
+    """Whether the learner's clock and the course's are so far apart that the learner is told: the course's counts."""
+    try:
+        return abs(datetime.fromisoformat(own) - datetime.fromisoformat(counted)) > _NOTICEABLE
+    except (ValueError, TypeError):
+        return False
 
 
 def _is_behind(results_of: str, latest: str) -> bool:

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What waits to be read, oldest first. Told: {"days": int, "minutes": int each, "waiting": [{"learner", "name", "module",
- * "title", "cell", "reader", "since", "days", "overdue", "link"}], "snippets": [{"title", "snippets": [{"title", "when", "text"}]}],
+ * "title", "cell", "reader", "since", "claimed" words or "", "days", "overdue", "link"}], "snippets": [{"title", "snippets": [{"title", "when", "text"}]}],
  * "snippets_fault": words}
  */
 const daysWords = (one) => (one.days === 0 ? "since today" : `for ${ofMany(one.days, "day", "days")}`);
@@ -80,7 +80,7 @@ function waitingRow(one, told, model, open) {
   return make("li", { class: one.overdue ? "bim-waits bim-overdue" : "bim-waits" },
     make("p", {}, make("strong", {}, one.name), ` · ${one.title}`),
     make("p", { class: "bim-quiet" }, one.overdue ? make("strong", { class: "bim-late" }, `Overdue, ${daysWords(one)}`) : `Waits ${daysWords(one)}`,
-      ` · handed in on ${one.since} · ${one.reader ? `read by ${one.reader}` : "no reader named"}`),
+      ` · handed in on ${one.since}${one.claimed ? ` (the learner’s own side says ${one.claimed})` : ""} · ${one.reader ? `read by ${one.reader}` : "no reader named"}`),
     make("div", { class: "bim-buttons" }, press, formgraderLink(one, "Open in formgrader")),
     pane);
 }

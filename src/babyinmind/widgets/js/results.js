@@ -90,6 +90,7 @@ function resultsPart(results, later) {
   return make("section", { class: "bim-results", "aria-label": "Your results" },
     make("h4", { tabindex: "-1" }, "Your results"),
     results.behind ? make("p", { class: "bim-quiet" }, `These are the results of your hand-in of ${dayAndTime(results.at)}. Those of the latest come here by themselves once they are returned.`) : null,
+    results.counts_from ? make("p", { class: "bim-quiet" }, `By the clock of this machine you handed in on ${dayAndTime(results.at)}. It counts from ${dayAndTime(results.counts_from)}, when it had reached the course.`) : null,
     make("p", { class: "bim-score" }, make("strong", {}, results.share), ` · ${results.score} in the questions`),
     make("p", {},
       results.passed ? "You have passed this module. " : `${results.pass_mark} passes. `,
