@@ -59,7 +59,9 @@ def test_the_same_sources_give_the_same_page(project: Path, page: str, tmp_path:
     for command in ([program, "node_modules/typescript/bin/tsc"], [program, "build.js"]):
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert out.read_bytes().decode("utf-8") == page, "build it again: cd verify-page && npm ci --ignore-scripts && npm run build"
+    assert out.read_bytes().decode("utf-8") == page, (
+        "build it again: cd verify-page && npm ci --ignore-scripts && npm run build"
+    )
 
 
 def test_the_policy_allows_this_script_and_this_style_alone(page: str) -> None:

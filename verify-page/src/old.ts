@@ -13,7 +13,7 @@ export const OLD_ATTACHMENT = "record.json";
 /** The data were altered; the message says how, in plain words. */
 export class OldFormFaulty extends Error {}
 
-const DEEPEST = 10;
+const MOST_PARTS = 1000;
 
 export interface Attachment {
   name: string;
@@ -25,7 +25,7 @@ export interface Attachment {
 export async function attachments(text: string): Promise<Attachment[]> {
   try {
     const pdf = await readSomehow(text);
-    return named(pdf, pdf.within(pdf.trailer, "Root", "Names", "EmbeddedFiles"), DEEPEST).flatMap(([name, file]) => {
+    return named(pdf, pdf.within(pdf.trailer, "Root", "Names", "EmbeddedFiles")).flatMap(([name, file]) => {
       const holder = pdf.within(file, "EF");
       const stream = holder instanceof Map ? pdf.object(holder.get("F")) : null;
       if (stream?.data == null || !(stream.value instanceof Map)) return [];
@@ -37,14 +37,18 @@ export async function attachments(text: string): Promise<Attachment[]> {
   }
 }
 
-/** The entries of a tree of names. */
-function named(pdf: Pdf, tree: Value, depth: number): [string, Value][] {
-  if (depth === 0) return [];
+/** The entries of a tree of names. `seen` are its parts that were visited, for a tree that leads back into itself. */
+function named(pdf: Pdf, tree: Value, seen = new Set<Value>()): [string, Value][] {
+  if (!(tree instanceof Map) || seen.has(tree) || seen.size > MOST_PARTS) return [];
+  seen.add(tree);
   const kids = pdf.within(tree, "Kids");
   const list = pdf.within(tree, "Names");
-  const inner = Array.isArray(kids) ? kids.slice(0, 100).flatMap((kid) => named(pdf, pdf.at(kid), depth - 1)) : [];
-  return [...inner, ...(Array.isArray(list) ? list : []).flatMap((name, place, all): [string, Value][] =>
-    place % 2 === 0 && name instanceof Text ? [[name.bytes, all[place + 1] ?? null]] : [])];
+  const entries: [string, Value][] = (Array.isArray(kids) ? kids : []).flatMap((kid) => named(pdf, pdf.at(kid), seen));
+  const pairs = Array.isArray(list) ? list : [];
+  for (const [place, name] of pairs.entries()) {
+    if (place % 2 === 0 && name instanceof Text) entries.push([name.bytes, pairs[place + 1] ?? null]);
+  }
+  return entries;
 }
 
 /** The record that was signed, and its key's fingerprint. Raises `OldFormFaulty`, `NotCheckable`. */

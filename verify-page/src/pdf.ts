@@ -39,8 +39,8 @@ export interface IndirectObject {
 
 const DEEPEST = 40;
 const LONGEST_NAME = 127;
-/** Bytes that one stream may unpack to. */
-export const MOST_UNPACKED = 10_000_000;
+/** Bytes that a stream may unpack to. */
+export const MOST_UNPACKED = 2_000_000;
 const SPACE = /[\0\t\n\f\r ]/;
 const REGULAR = /[^\0\t\n\f\r ()<>[\]{}/%]/;
 const ESCAPES: Record<string, string> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
@@ -189,10 +189,11 @@ export class Reader {
 
   private hex(): Text {
     const start = this.place;
-    const end = this.text.indexOf(">", start);
-    const digits = this.text.slice(start + 1, end).replace(/[\0\t\n\f\r ]/g, "");
-    if (end < 0 || /[^0-9A-Fa-f]/.test(digits)) throw new PdfFaulty("a text in hexadecimal digits is broken");
-    this.place = end + 1;
+    this.place += 1;
+    // Read on and not searched for: a `>` that is far away would be looked for again and again.
+    const digits = this.take(/[0-9A-Fa-f\0\t\n\f\r ]*/y)![0].replace(/[\0\t\n\f\r ]/g, "");
+    if (this.text[this.place] !== ">") throw new PdfFaulty("a text in hexadecimal digits is broken");
+    this.place += 1;
     return new Text(digits.replace(/..?/g, (pair) => String.fromCharCode(parseInt(pair.padEnd(2, "0"), 16))), true, start, this.place);
   }
 
@@ -222,7 +223,10 @@ export class Reader {
     if (!isKnown && this.isStrict) throw new PdfFaulty("a stream does not say how long it is");
     // Another program may keep the length elsewhere; no word of ours stands within a stream that matters here.
     const end = isKnown ? this.place + length : this.text.indexOf("endstream", this.place);
-    if (end < 0 || end > this.text.length) throw new PdfFaulty("a stream has no end");
+    if (end < 0 || end > this.text.length) {
+      this.place = this.text.length;
+      throw new PdfFaulty("a stream has no end");
+    }
     const data = this.text.slice(this.place, end);
     this.place = end;
     this.expect("endstream");
@@ -303,25 +307,39 @@ export function readStrictly(text: string): Pdf {
   return new Pdf(objects, trailer);
 }
 
+/** What reading in vain costs beside the letters that were read. */
+const IN_VAIN = 1000;
+
+/** What reading a file somehow may cost, in letters. Without it a few megabytes could be read again and again for hours. */
+class Budget {
+  constructor(private left: number) {}
+
+  /** Raises `PdfFaulty` where it is used up. */
+  spend(letters: number): void {
+    this.left -= letters;
+    if (this.left < 0) throw new PdfFaulty("its objects cannot be told apart");
+  }
+}
+
 /** Read a file as it may have come out of another program: the latest of each object counts. Raises `PdfFaulty`. */
 export async function readSomehow(text: string): Promise<Pdf> {
-  const found = scanned(text);
+  const budget = new Budget(3 * text.length + MOST_UNPACKED);
+  const found = scanned(text, budget);
   const objects = new Map(found.map((each) => [each.number, each]));
   for (const each of found) {
-    for (const inner of is(each.value, "ObjStm") ? await packed(each) : []) if (!objects.has(inner.number)) objects.set(inner.number, inner);
+    for (const inner of is(each.value, "ObjStm") ? await packed(each, budget) : []) if (!objects.has(inner.number)) objects.set(inner.number, inner);
   }
-  const roots = [...text.matchAll(/\btrailer\b/g)].map((each) => trailerAt(text, each.index + "trailer".length));
-  const trailers = [...roots, ...found.filter((each) => is(each.value, "XRef")).map((each) => each.value)];
+  const written = [...text.matchAll(/\btrailer\b/g)].map((each) => tried(new Reader(text, each.index + "trailer".length), budget));
+  const trailers = [...written, ...found.filter((each) => is(each.value, "XRef")).map((each) => each.value)];
   const trailer = trailers.filter((each) => each instanceof Map && each.has("Root")).at(-1);
   if (!(trailer instanceof Map)) throw new PdfFaulty("it has no trailer");
   return new Pdf(objects, trailer);
 }
 
-/** Every object that stands in the file, in the order in which they stand. What reading in vain may cost is bounded. */
-function scanned(text: string): IndirectObject[] {
+/** Every object that stands in the file, in the order in which they stand. */
+function scanned(text: string, budget: Budget): IndirectObject[] {
   const objects: IndirectObject[] = [];
   const header = /(?<![0-9])[0-9]{1,10}[\0\t\n\f\r ]{1,9}[0-9]{1,5}[\0\t\n\f\r ]{1,9}obj\b/g;
-  let inVain = 0;
   for (let found = header.exec(text); found; found = header.exec(text)) {
     const reader = new Reader(text, found.index);
     try {
@@ -329,32 +347,39 @@ function scanned(text: string): IndirectObject[] {
       header.lastIndex = reader.place;
     } catch (error) {
       if (!(error instanceof PdfFaulty)) throw error;
-      inVain += reader.place - found.index;
-      if (inVain > 2 * text.length) throw new PdfFaulty("its objects cannot be told apart");
+      budget.spend(IN_VAIN);
     }
+    budget.spend(reader.place - found.index);
   }
   return objects;
 }
 
-function trailerAt(text: string, place: number): Value {
+/** The value that stands there; null for none. */
+function tried(reader: Reader, budget: Budget): Value {
+  const start = reader.place;
   try {
-    return new Reader(text, place).value();
-  } catch {
+    return reader.value();
+  } catch (error) {
+    if (!(error instanceof PdfFaulty)) throw error;
+    budget.spend(IN_VAIN);
     return null;
+  } finally {
+    budget.spend(reader.place - start);
   }
 }
 
 /** The objects that an object stream holds. */
-async function packed(stream: IndirectObject): Promise<IndirectObject[]> {
+async function packed(stream: IndirectObject, budget: Budget): Promise<IndirectObject[]> {
   if (!(stream.value instanceof Map) || stream.data === null) return [];
   const [count, first] = [stream.value.get("N"), stream.value.get("First")];
   if (typeof count !== "number" || typeof first !== "number") return [];
   const text = await content(stream.value, stream.data, MOST_UNPACKED);
+  budget.spend(text.length);
   const numbers = text.slice(0, first).trim().split(/[\0\t\n\f\r ]+/).slice(0, 2 * count).map(Number);
   const objects: IndirectObject[] = [];
   for (let place = 0; place + 1 < numbers.length; place += 2) {
-    const reader = new Reader(text, first + numbers[place + 1]!);
-    objects.push({ number: numbers[place]!, generation: 0, value: reader.value(), data: null, start: 0, end: 0 });
+    const value = tried(new Reader(text, first + numbers[place + 1]!), budget);
+    objects.push({ number: numbers[place]!, generation: 0, value, data: null, start: 0, end: 0 });
   }
   return objects;
 }

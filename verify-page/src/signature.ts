@@ -15,11 +15,14 @@ const EC_KEY = "1.2.840.10045.2.1";
 const P_256 = "1.2.840.10045.3.1.7";
 const CONTENT_TYPE = "1.2.840.113549.1.9.3";
 const MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
+/** Bytes of a signature with its certificate, and zeros; one of a record takes 4,096. */
+const LARGEST = 20_000;
 const VERSION_1 = Uint8Array.of(2, 1, 1);
 const SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.47";
 
 /** The certificate (DER) whose key signed these bytes. Raises `SignatureFaulty`. */
 export async function signer(contents: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  if (contents.length > LARGEST) throw new SignatureFaulty("The signature is far too large.");
   let signed, der;
   try {
     [signed, der] = read(contents);
