@@ -1,5 +1,6 @@
 // The key that a sponsor gave, as its fingerprint: SHA-256 of a certificate, or 160 bits of that of an old key.
 
+import { Certificate } from "pkijs";
 import { isMembers } from "./record";
 import { parsed } from "./json";
 import { base64, fromBase64url, hex } from "./text";
@@ -43,7 +44,9 @@ export async function ofOldKey(raw: Uint8Array<ArrayBuffer>): Promise<string> {
 function certificateIn(text: string): Uint8Array<ArrayBuffer> {
   const found = [...text.matchAll(/-----BEGIN CERTIFICATE-----([\sA-Za-z0-9+/=]+)-----END CERTIFICATE-----/g)];
   if (found.length !== 1) throw new SyntaxError("there is not one certificate");
-  return base64(found[0]![1]!.replace(/\s/g, ""));
+  const der = base64(found[0]![1]!.replace(/\s/g, ""));
+  Certificate.fromBER(der);
+  return der;
 }
 
 function oldKeyIn(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -30,6 +30,8 @@ export function strange(pdf: Pdf): string {
   const names = [...pdf.names()].filter((name) => FORBIDDEN.has(name));
   const notes = dictionariesWith(pdf, "Annots").flatMap((each) => pdf.at(each.get("Annots")));
   if (notes.length !== 1 || pdf.object(notes[0]) !== theOne(pdf, "FT")) names.push("Annots");
+  const form = pdf.within(pdf.trailer, "Root", "AcroForm");
+  if (!(form instanceof Map) || [...form.keys()].some((name) => name !== "Fields" && name !== "SigFlags")) names.push("AcroForm");
   if (dictionariesWith(pdf, "EF").length !== 1) names.push("EF");
   return names.length ? `The file holds what no record holds: ${names.sort().map((name) => `/${name}`).join(", ")}.` : "";
 }
@@ -82,11 +84,8 @@ function range(signature: IndirectObject, size: number): [from: number, to: numb
 
 function refuseOtherFields(pdf: Pdf, signature: IndirectObject): void {
   const field = theOne(pdf, "FT");
-  const form = pdf.within(pdf.trailer, "Root", "AcroForm");
-  const fields = pdf.within(form, "Fields");
+  const fields = pdf.within(pdf.trailer, "Root", "AcroForm", "Fields");
   const isOurs =
-    form instanceof Map &&
-    [...form.keys()].every((name) => name === "Fields" || name === "SigFlags") &&
     Array.isArray(fields) &&
     fields.length === 1 &&
     pdf.object(fields[0]) === field &&

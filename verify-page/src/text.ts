@@ -7,7 +7,7 @@ const JOINERS = "\u200c\u200d";
 
 /** The same on one line, with at most `most` letters, and without those that nobody sees. */
 export function clean(text: string, most = 300): string {
-  const seen = text.slice(0, 10 * most).replace(UNSEEN, (letter) => (JOINERS.includes(letter) ? letter : ""));
+  const seen = text.slice(0, 10 * most).replace(UNSEEN, (letter) => (JOINERS.includes(letter) ? letter : /\s/.test(letter) ? " " : ""));
   const letters = Array.from(seen.trim().replace(/\s+/gu, " "));
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : letters.join("");
 }
