@@ -139,6 +139,11 @@ def test_records_that_were_made_once_stay_what_they_are(page: Page) -> None:
     page.set_input_files("#key-file", OLD_KEY)
     assert say_of(page, OLD, "old.pdf") == "OLD FORM"
     assert "trust these words, not the page" in words(page) and "The key is the one that you gave." in words(page)
+    assert "What the sponsor signed" in words(page)
+    page.fill("#fingerprint", "0" * 40)
+    expect(page.locator("#verdict .banner")).to_contain_text("NOT the one that you gave")
+    assert "What the file says (not confirmed)" in words(page)
+    expect(page.get_by_role("status")).not_to_contain_text("Ada Lovelace")
 
 
 def test_a_changed_bit_of_the_signature_itself_is_found(page: Page) -> None:

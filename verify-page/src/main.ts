@@ -56,7 +56,7 @@ async function check(isTyping = false): Promise<void> {
     place.replaceChildren(...shown(found, known, checked.name, new Date()));
     place.hidden = false;
     document.body.classList.add("has-verdict");
-    status.textContent = summary(found);
+    status.textContent = summary(found, known);
   } catch {
     if (own === latest) status.textContent = "The file cannot be opened. Choose it again: it may have been moved or renamed.";
   }

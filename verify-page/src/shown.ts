@@ -47,16 +47,16 @@ const LOOKS: Record<Word, Look> = {
 
 const MOST_MODULES = 100;
 
-/** What a screen reader says at once. */
-export function summary(found: Verdict): string {
+/** What a screen reader says at once. Of what nobody has confirmed it names nothing. */
+export function summary(found: Verdict, key: Key): string {
   const { record, word } = found;
-  const about = record && word !== "UNKNOWN KEY" ? ` ${clean(record.learner)}, ${record.minutes} minutes.` : "";
+  const about = record && key.digits === found.fingerprint ? ` ${clean(record.learner)}, ${record.minutes} minutes.` : "";
   return `Result: ${word}. ${LOOKS[word].words}${about}`;
 }
 
 /** The verdict and all that belongs to it. */
 export function shown(found: Verdict, key: Key, file: string, now: Date): HTMLElement[] {
-  return [banner(found, key), ...(found.record ? details(found.record, found.word) : []), ...checked(found, key, file, now)];
+  return [banner(found, key), ...(found.record ? details(found.record, key.digits === found.fingerprint) : []), ...checked(found, key, file, now)];
 }
 
 function banner(found: Verdict, key: Key): HTMLElement {
@@ -85,12 +85,12 @@ function comparison(found: Verdict, key: Key): string {
       ? "The fingerprint that you gave is that of a certificate. A record in the old form needs the old key’s fingerprint, or public-key.json."
       : "The fingerprint that you gave is that of an old key. This record needs the certificate’s fingerprint, or certificate.pem.";
   }
-  return "The key is NOT the one that you gave: somebody else signed this, or the sponsor has another key. Ask the sponsor.";
+  return "The key is NOT the one that you gave. Somebody else may have signed this and written anything, or the sponsor has another key. Ask the sponsor.";
 }
 
-function details(record: LearningRecord, word: Word): HTMLElement[] {
+function details(record: LearningRecord, isConfirmed: boolean): HTMLElement[] {
   return [
-    made("h3", word === "UNKNOWN KEY" ? "What the file says (not confirmed)" : "What was signed"),
+    made("h3", isConfirmed ? "What the sponsor signed" : "What the file says (not confirmed)"),
     facts([
       ["Name", made("dd", clean(record.learner), "who")],
       ["Minutes", `${record.minutes} (${inHours(record.minutes)})`],
@@ -113,7 +113,7 @@ function details(record: LearningRecord, word: Word): HTMLElement[] {
 }
 
 function modules(record: LearningRecord): HTMLElement {
-  const head = box("tr", ["Module", "Completed on", "Minutes"].map((name) => heading(name)));
+  const head = box("tr", ["Module", "Completed", "Minutes"].map((name) => heading(name)));
   const rows = record.modules.slice(0, MOST_MODULES).map((each) =>
     box("tr", [made("td", clean(each.title)), made("td", day(each.completed, "medium")), made("td", String(each.minutes), "number")]),
   );
