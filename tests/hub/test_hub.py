@@ -111,7 +111,7 @@ def test_from_release_to_the_record(chromium: Browser, shown: Demonstration, peo
             arrives(page, f"/{people.one}/my-progress.ipynb", "progress-kept")
             assert "40 min of 6 h credited" in " ".join(item(page, "progress-hours").inner_text().split())
             record = item(page, "progress-record")
-            record.get_by_role("button", name="Lay out my record as a PDF").click()
+            record.get_by_role("button", name="Save my record as a PDF").click()
             link = record.get_by_role("link", name="Open my record (40 minutes, PDF)")
             link.wait_for()
             picture(page, project, "hub-record")

@@ -153,7 +153,7 @@ def told_record(home: Path) -> dict[str, Any]:
     notes.insert(0, "Your cohort has signed it. Whoever receives it can tell whether anything was altered.")
     if now.record and returned_pdf(home) is None:
         notes.append(OLD_FORM)
-    return {"words": words, "notes": notes, "button": "Lay out my record as a PDF"}
+    return {"words": words, "notes": notes, "button": "Save my record as a PDF"}
 
 
 def told_kept(home: Path) -> dict[str, Any]:

@@ -78,7 +78,7 @@ export default {
       let asked = null;
       const press = button(model.get("told").button, () => {
         asked = unique();
-        say(said, "It is being laid out. This takes a few seconds.");
+        say(said, "Your PDF is being saved. This takes a few seconds.");
         send({ type: "lay_out", draft: asked });
       }, { class: "bim-button bim-main" });
       const laid = () => {
