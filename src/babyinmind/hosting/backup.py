@@ -146,7 +146,8 @@ def _snapshots(graders: Iterable[str], staging: Path) -> tuple[list[Path], list[
                     copy_into(name, folder / database.name, descriptor)
                     _settle(descriptor, database, grader.uid, grader.gid)
                 found.append(folder / database.name)
-        except NotHosted as error:
+        # What was answered may also be no name or no time that a file can have, or one name twice.
+        except (NotHosted, OSError, OverflowError) as error:
             faults.append(f"The gradebook in {folder} was archived as it lies: {error}")
     return found, faults
 
