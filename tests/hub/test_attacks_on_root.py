@@ -351,6 +351,21 @@ def test_a_gradebook_that_is_broken_keeps_no_other_from_being_backed_up(attacked
         )
 
 
+def test_a_backup_is_written_into_nothing_that_another_account_laid_in_its_way(attacked: Attacked) -> None:
+    machine, folder = attacked.machine, attacked.machine.folder / "open-to-all"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o777)
+    learner = machine.name("ben")
+    names = [".hub.tar.gz.part", ".hub-homes.tar.gz.part"]
+    machine.by(learner, f"cd {folder} && touch {' '.join(names)} && chmod 666 {' '.join(names)}")
+    made = back_up(attacked.hub, folder / "hub.tar.gz")
+    kept = [(file.stat().st_uid, file.stat().st_mode & 0o777) for file in (made.hub, made.homes)]
+    for file in (made.hub, made.homes):
+        file.unlink()
+    assert kept == [(0, 0o600)] * 2
+    assert machine.by(learner, f"cd {folder} && cat {' '.join(names)} && rm {' '.join(names)}").said == ""
+
+
 LINKS = {
     "files": ("course/cohort.yml", "course/sessions.csv", "course/gradebook.db-journal", ".jupyter/nbgrader_config.py"),
     "the gradebook and the sources": ("course/gradebook.db", "course/source"),
