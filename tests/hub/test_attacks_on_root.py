@@ -138,6 +138,21 @@ def test_no_command_of_roots_runs_what_lies_in_a_graders_or_learners_home(attack
     assert f"nbgrader_config.py.{uid}" in attacked.proved()
 
 
+def test_a_configuration_to_which_a_home_only_links_is_not_run(attacked: Attacked) -> None:
+    machine, elsewhere = attacked.machine, attacked.machine.folder / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    elsewhere.chmod(0o777)
+    roster = machine.folder / "newcomers.csv"
+    roster.write_text(f"id,name\n{machine.name('gil')},Gil Lee\n")
+    in_shell_of(attacked.one.grader, plant, elsewhere, attacked.proofs)
+    machine.by(attacked.one.grader, f"cd && mv .jupyter aside && ln -s {elsewhere}/.jupyter .jupyter")
+    try:
+        machine.babyinmind("cohort", "enrol", attacked.one.name, "--roster", roster, "--homes", machine.homes)
+    finally:
+        machine.by(attacked.one.grader, "cd && rm .jupyter && mv aside .jupyter")
+    assert attacked.proved() == set()
+
+
 @pytest.mark.parametrize("configured", [True, False])
 @pytest.mark.parametrize(
     "command",

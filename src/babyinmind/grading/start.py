@@ -55,13 +55,17 @@ def hosted_course(root: Path, course: str, db_url: str = "") -> CourseDirectory:
     skip_a_slow_import()
     from jupyter_core.paths import jupyter_config_path
 
-    home = Path.home().resolve()
-    folders = [folder for folder in reversed(jupyter_config_path()) if not Path(folder).resolve().is_relative_to(home)]
-    coursedir = _configured(folders)
+    coursedir = _configured(folder for folder in reversed(jupyter_config_path()) if not _in_the_home(Path(folder)))
     coursedir.root, coursedir.course_id = str(root), course
     if db_url:
         coursedir.db_url = db_url
     return coursedir
+
+
+def _in_the_home(path: Path) -> bool:
+    """Whether it lies in this account's home, or is led to from there: by a link the account could name any folder."""
+    home = Path.home()
+    return path.absolute().is_relative_to(home.absolute()) or path.resolve().is_relative_to(home.resolve())
 
 
 def another_view(of: CourseDirectory, student_id: str = "*") -> CourseDirectory:
