@@ -154,6 +154,11 @@ def test_the_hubs_own_folders_are_closed(configure):
     assert (state / "proxy-token").stat().st_mode & 0o777 == 0o600
 
 
+def test_the_idle_culler_can_list_and_end_servers_alone(configure):
+    (role,) = (one for one in configure().JupyterHub.load_roles if one.get("services") == ["idle-culler"])
+    assert set(role["scopes"]) == {"list:users", "read:users:activity", "read:servers", "delete:servers"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run there")
 def test_a_server_loads_nothing_of_the_home_that_it_begins_in_before_its_limits_are_set(configure, tmp_path):
     home, proof = tmp_path / "home", tmp_path / "proof"
