@@ -100,7 +100,8 @@ def make_ready(spawner):
 
 c.JupyterHub.spawner_class = "babyinmind.hosting.spawner.AccountSpawner"
 c.Spawner.pre_spawn_hook = make_ready
-c.Spawner.cmd = [sys.executable, "-m", "babyinmind.hosting.singleuser"]
+# Isolated: it begins in the person's home, and sets its limits before anything that lies there is loaded.
+c.Spawner.cmd = [sys.executable, "-I", "-m", "babyinmind.hosting.singleuser"]
 # A page of a server that ended says so soon, and loading it again is enough to start that server.
 c.Spawner.poll_interval = 5
 c.JupyterHub.implicit_spawn_seconds = 0.1

@@ -200,6 +200,18 @@ def test_servers_run_as_their_people_within_limits(shown: Demonstration, people:
     assert not [one for one in environment if one.startswith("CONFIGPROXY") or shown.password in one]
 
 
+def test_a_kernels_ports_speak_to_its_server_alone(shown: Demonstration, people: People) -> None:
+    cleo = Visitor(shown, people.cleo)
+    cleo.start_server()
+    answer = cleo.send("POST", f"/user/{people.cleo}/api/kernels")
+    answer.raise_for_status()
+    name = f"kernel-{answer.json()['id']}.json"
+    (file,) = (shown.homes / people.cleo).rglob(name)
+    # Every account of the machine can reach the ports; without these keys nothing is taken from there.
+    assert {"curve_publickey", "curve_secretkey"} <= json.loads(file.read_text()).keys()
+    assert file.stat().st_mode & 0o077 == 0
+
+
 def test_the_hub_a_server_and_the_machine_go_down_while_somebody_answers(
     chromium: Browser, shown: Demonstration, people: People, project: Path
 ) -> None:

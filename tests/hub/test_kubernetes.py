@@ -69,9 +69,8 @@ def pod(c: Config, account: str) -> dict[str, Any]:
     return ran(made())
 
 
-def mounted(manifest: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    """Path in the pod -> (what is there, whether it is only read); a folder of the volume is named by its path in it."""
-    (container,) = manifest["spec"]["containers"]
+def mounted(manifest: dict[str, Any], name: str = "") -> dict[str, tuple[str, str]]:
+    """Path in a container -> (what is there, whether it is only read); a folder of the volume is named by its path in it."""
     volumes = {volume.pop("name"): volume for volume in json.loads(json.dumps(manifest["spec"]["volumes"]))}
     assert volumes == {
         "hub": {"persistentVolumeClaim": {"claimName": "baby-in-mind"}},
@@ -79,12 +78,18 @@ def mounted(manifest: dict[str, Any]) -> dict[str, tuple[str, str]]:
     }
     return {
         mount["mountPath"]: (mount.get("subPath", f"({mount['name']})"), "r" if mount.get("readOnly") else "rw")
-        for mount in container["volumeMounts"]
+        for mount in container_of(manifest, name)["volumeMounts"]
     }
 
 
-def variables(manifest: dict[str, Any]) -> dict[str, Any]:
-    return {each["name"]: each.get("value", each.get("valueFrom")) for each in manifest["spec"]["containers"][0]["env"]}
+def container_of(manifest: dict[str, Any], name: str = "") -> dict[str, Any]:
+    """The container of this name; without one, the only one."""
+    (container,) = (one for one in manifest["spec"]["containers"] if name in ("", one["name"]))
+    return container
+
+
+def variables(manifest: dict[str, Any], name: str = "") -> dict[str, Any]:
+    return {each["name"]: each.get("value", each.get("valueFrom")) for each in container_of(manifest, name)["env"]}
 
 
 OWN = {EXCHANGE: ("(exchange)", "rw")}
@@ -262,12 +267,41 @@ def test_graded_on_arrival_mounts_and_runs_as_the_graders_own_server(c: Config) 
     assert arrivals["spec"]["strategy"] == {"type": "Recreate"}  # never two at once
 
 
-def test_a_cohorts_own_pod_mounts_what_its_graders_server_does_and_the_list_of_cohorts(c: Config) -> None:
+def test_a_cohorts_own_pod_parts_the_list_of_cohorts_from_what_its_graders_server_has(c: Config) -> None:
     (manifest,) = _manifests("cohort.yaml")
     grader = pod(c, SPRING.grader)
-    assert mounted(manifest) == mounted(grader) | {"/srv/baby-in-mind/cohorts": ("cohorts", "rw")}
-    assert variables(manifest)["BABYINMIND_GRADEBOOK"] == variables(grader)["BABYINMIND_GRADEBOOK"]
+    # Where the list can be written there is nothing that an instructor can write, nor the gradebook's password.
+    assert mounted(manifest, "people") == {"/srv/baby-in-mind/cohorts": ("cohorts", "rw")}
+    assert "BABYINMIND_GRADEBOOK" not in variables(manifest, "people")
+    assert mounted(manifest, "course") == mounted(grader)
+    assert variables(manifest, "course")["BABYINMIND_GRADEBOOK"] == variables(grader)["BABYINMIND_GRADEBOOK"]
     assert manifest["spec"]["securityContext"]["runAsUser"] == STAFF
+    assert not manifest["spec"].get("shareProcessNamespace")
+    for container in manifest["spec"]["containers"]:
+        assert container["workingDir"] == "/", "not in the grader's home, whose modules Python would load"
+        assert container["securityContext"] == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
+
+
+LINKED = ("exchange/2027-spring/outbound", "exchange/2027-spring/inbound", "exchange/2027-spring/inbound/ann")
+
+
+@pytest.mark.parametrize("path", LINKED)
+@pytest.mark.parametrize("target", ["cohorts", "homes/grader-2027-autumn"])
+def test_a_link_that_instructors_put_below_the_exchange_leads_the_hub_nowhere(
+    c: Config, hub: Hub, path: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pod(c, SPRING.grader)
+    pod(c, AUTUMN.grader)
+    place, aim = hub.folder / path, hub.folder / target
+    assert stat.S_IMODE(aim.stat().st_mode) == 0o700
+    place.rename(hub.folder / "aside")
+    place.symlink_to(os.path.relpath(aim, place.parent))
+    with pytest.raises(NotADirectoryError, match="No folder, or a link: see who made it"):
+        pod(c, "ann")
+    # Nor does it keep the hub from starting, and others from their pods.
+    assert mounted(pod(configuration(values(), monkeypatch), AUTUMN.grader))
+    assert stat.S_IMODE(aim.stat().st_mode) == 0o700
+    assert not (aim / "ann").exists()
 
 
 def test_the_claim_is_the_one_that_everything_mounts(c: Config) -> None:

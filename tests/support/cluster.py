@@ -1,7 +1,7 @@
 """A Kubernetes that is none: its API takes pods and reports them running, and a pod's commands run here, in its mounts.
 
-A pod's volume mounts are laid out below a folder of its own, as links into the volume, so a command sees what its pod would and
-nothing else by those paths. What a link cannot do is not shown here: that a mount is only read, and another account's number.
+The volume mounts of each of a pod's containers are laid out below a folder of its own, as links into the volume, so a command
+sees what its container would and nothing else by those paths. What a link cannot do is not shown here: that a mount is only read, and another account's number.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import queue
 import shlex
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -29,30 +30,19 @@ PORT = 8888
 
 
 @dataclass(eq=False)
-class Pod:
-    """What Kubernetes was asked to run; `folder` is where its mounts are laid out."""
+class Container:
+    """One container of a pod; `folder` is where its mounts are laid out, beside a `/tmp` of its own."""
 
-    manifest: dict[str, Any]
     folder: Path
-    secrets: dict[str, str]
     env: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def name(self) -> str:
-        return str(self.manifest["metadata"]["name"])
-
     def path(self, path: str) -> Path:
-        """Where a path of the pod lies on this machine."""
+        """Where a path of the container lies on this machine."""
         return self.folder / path.removeprefix("/")
 
-    def mount(self, volume: Path) -> None:
+    def mount(self, asked: dict[str, Any], kinds: dict[str, Any], volume: Path, secrets: dict[str, str]) -> None:
         """Lay out the mounts, outer ones first, and the environment that names them."""
-        for first in self.manifest["spec"].get("initContainers", ()):
-            # It has the whole volume, and works there.
-            subprocess.run(first["command"], cwd=volume, check=True, timeout=SECONDS)
-        kinds = {one["name"]: one for one in self.manifest["spec"]["volumes"]}
-        (container,) = self.manifest["spec"]["containers"]
-        for mount in sorted(container["volumeMounts"], key=lambda one: len(one["mountPath"])):
+        for mount in sorted(asked["volumeMounts"], key=lambda one: len(one["mountPath"])):
             path = self.path(mount["mountPath"])
             if "emptyDir" in kinds[mount["name"]]:
                 path.mkdir(parents=True)
@@ -61,18 +51,91 @@ class Pod:
                 assert part.is_dir(), f"Kubernetes would make {part} as root's: it is not there when the pod starts"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.symlink_to(part)
-        for one in container["env"]:
+        for name in ("/tmp", "/home/jovyan"):
+            # They stand in the image.
+            self.path(name).mkdir(parents=True, exist_ok=True)
+        for one in asked["env"]:
             secret = one.get("valueFrom", {}).get("secretKeyRef")
-            value = self.secrets[secret["key"]] if secret else one["value"]
+            value = secrets[secret["key"]] if secret else one["value"]
             self.env[one["name"]] = str(self.path(value)) if value.startswith("/srv/") else value
-        self.env["HOME"] = str(self.path("/home/jovyan"))
+        self.env |= {"HOME": str(self.path("/home/jovyan")), "TMPDIR": str(self.path("/tmp"))}
+
+    @property
+    def variables(self) -> dict[str, str]:
+        inherited = {name: os.environ[name] for name in ("PATH", "MPLCONFIGDIR", "LANG") if name in os.environ}
+        return inherited | self.env
+
+
+@dataclass(eq=False)
+class Pod:
+    """What Kubernetes was asked to run; `folder` is where the mounts are laid out, each container's where there are several."""
+
+    manifest: dict[str, Any]
+    folder: Path
+    secrets: dict[str, str]
+    containers: dict[str, Container] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest["metadata"]["name"])
+
+    def path(self, path: str) -> Path:
+        """Where a path of the pod's only container lies on this machine."""
+        (container,) = self.containers.values()
+        return container.path(path)
+
+    def mount(self, volume: Path) -> None:
+        spec = self.manifest["spec"]
+        for first in spec.get("initContainers", ()):
+            # It has the whole volume, and works there.
+            subprocess.run(first["command"], cwd=volume, check=True, timeout=SECONDS)
+        kinds = {one["name"]: one for one in spec["volumes"]}
+        for asked in spec["containers"]:
+            folder = self.folder if len(spec["containers"]) == 1 else self.folder / asked["name"]
+            container = self.containers[asked["name"]] = Container(folder)
+            container.mount(asked, kinds, volume, self.secrets)
 
     def run(self, command: str) -> str:
-        """Run `nbgrader …`, `babyinmind …` or the module of ours that stands first, as a shell of the pod's server would; gives what it said."""
-        inherited = {name: os.environ[name] for name in ("PATH", "MPLCONFIGDIR", "LANG") if name in os.environ}
+        """Run `nbgrader …` or `babyinmind …` as a shell of the pod's server would; gives what it said."""
+        (container,) = self.containers.values()
         return loaded(
-            *shlex.split(command), cwd=Path(self.env["HOME"]), variables=inherited | self.env, first=in_pod.begin
+            *shlex.split(command), cwd=container.path("/home/jovyan"), variables=container.variables, first=in_pod.begin
         ).said
+
+    def exec(self, container: str, command: str, given: bytes = b"") -> Executed:
+        """`kubectl exec -i`: run `python …` in a container, as a process that loads all it needs itself."""
+        there = self.containers[container]
+        python, *arguments = shlex.split(command)
+        assert python == "python"
+        # PYTHON… of this machine's tests is none of the pod's.
+        ended = subprocess.run(
+            [sys.executable, *arguments], cwd="/", env=in_pod.of_the_image(there.variables), input=given,
+            capture_output=True, timeout=SECONDS, check=False,
+        )  # fmt: skip
+        return Executed(ended.returncode, ended.stdout, ended.stderr.decode(errors="replace"))
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A command's exit status, what it wrote to its standard output, and its complaint."""
+
+    status: int
+    out: bytes
+    complaint: str
+
+
+IN_A_POD = "python -I -m babyinmind.hosting.in_a_pod"
+
+
+def settled(pod: Pod, options: str) -> Executed:
+    """Settle a cohort from its own pod as docs/kubernetes.md has it: `plan | lay | keep`, each in its container.
+
+    Gives the first step that failed, else the last. As in a shell, a step that failed keeps the next from nothing.
+    """
+    planned = pod.exec("people", f"{IN_A_POD} plan {options}")
+    laid = pod.exec("course", f"{IN_A_POD} lay", planned.out)
+    kept = pod.exec("people", f"{IN_A_POD} keep", laid.out)
+    return next((one for one in (planned, laid, kept) if one.status), kept)
 
 
 class Cluster:

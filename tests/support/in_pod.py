@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+from collections.abc import Mapping
 from pathlib import Path
 
 from babyinmind.hosting import singleuser
@@ -21,10 +22,15 @@ def begin() -> None:
         singleuser.teach(home / singleuser.COURSE_FOLDER)
     elif os.environ.get(singleuser.LEARNS_VARIABLE):
         singleuser.learn(home, os.environ[singleuser.LEARNS_VARIABLE].split())
-    if GRADEBOOK_VARIABLE in os.environ:
-        # The graders' image has it in the environment's own configuration.
-        known = os.environ.get("JUPYTER_CONFIG_PATH", "")
-        os.environ["JUPYTER_CONFIG_PATH"] = known + os.pathsep + str(KUBERNETES)
+    os.environ.update(of_the_image(os.environ))
+
+
+def of_the_image(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment, with what the graders' image has in the environment's own Jupyter configuration."""
+    if GRADEBOOK_VARIABLE not in variables:
+        return dict(variables)
+    known = variables.get("JUPYTER_CONFIG_PATH", "")
+    return {**variables, "JUPYTER_CONFIG_PATH": known + os.pathsep + str(KUBERNETES)}
 
 
 def _in_the_image(uid: int) -> pwd.struct_passwd:

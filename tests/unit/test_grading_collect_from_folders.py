@@ -107,3 +107,16 @@ def test_a_hand_in_that_lies_loose_in_inbound_is_nobodys(course: CourseDirectory
     _arrive(inbound, ".", "ann", RIGHT)
     _collect(course, inbound)
     assert not Path(course.root, "submitted", "ann").exists()
+
+
+def test_a_name_that_steers_a_terminal_is_logged_harmless(
+    course: CourseDirectory, inbound: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    evil = "x\x1b[2J\x1b]0;title\x07\u202e\r\n"
+    for name in (f"ann+{MODULE}+{EARLIER}+{evil}", f"{evil}+{MODULE}+{EARLIER}+y", f"ann+{MODULE}+{evil}+y"):
+        (inbound / "ann" / name).mkdir(parents=True)
+        (inbound / "ann" / name / ANSWERS).symlink_to("/etc/passwd")
+        (inbound / "ann" / name / "submission_secret.txt").write_text("0123456789abcdef")
+    assert len(_collect(course, inbound)) == 3
+    assert [record.getMessage() for record in caplog.records if not record.getMessage().isprintable()] == []
+    assert sum("Not taken: ann/" in record.getMessage() for record in caplog.records) == 3

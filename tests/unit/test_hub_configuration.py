@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from traitlets import import_item
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from babyinmind.hosting import landing, roles
+from babyinmind.hosting import landing, roles, singleuser
 from babyinmind.hosting.options import EXAMPLE, Options, options_of
 from babyinmind.hosting.registry import VARIABLE, HostedCohort, Hub, RegistryFaulty, grader_of
 
@@ -155,3 +157,22 @@ def test_the_hubs_own_folders_are_closed(configure):
     assert state.stat().st_mode & 0o777 == 0o700
     assert state.with_name("jupyterhub_config.d").stat().st_mode & 0o777 == 0o700
     assert (state / "proxy-token").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_idle_culler_can_list_and_end_servers_alone(configure):
+    (role,) = (one for one in configure().JupyterHub.load_roles if one.get("services") == ["idle-culler"])
+    assert set(role["scopes"]) == {"list:users", "read:users:activity", "read:servers", "delete:servers"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run there")
+def test_a_server_loads_nothing_of_the_home_that_it_begins_in_before_its_limits_are_set(configure, tmp_path):
+    home, proof = tmp_path / "home", tmp_path / "proof"
+    for name in ("babyinmind/__init__.py", "json.py", "pathlib.py"):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(f"open({str(proof)!r}, 'a').write({name!r})\n")
+    more = {singleuser.LIMITS_VARIABLE: "CORE=0", singleuser.LEARNS_VARIABLE: "spring", "HOME": str(home)}
+    command = configure().Spawner.cmd
+    # Without a hub it ends after it has made the folders ready.
+    subprocess.run(command, cwd=home, env={**os.environ, **more}, capture_output=True, timeout=60, check=False)
+    assert not proof.exists()
+    assert (home / "spring" / "start-here.ipynb").is_file()

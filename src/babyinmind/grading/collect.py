@@ -130,7 +130,7 @@ class CollectAnswers(ExchangeCollect):
             except Unfinished:
                 settled.add(learner)
                 self.unfinished.append(record["filename"])
-                self.log.info("%s: still being written, collect it again in a minute", record["filename"])
+                self.log.info("%s: still being written, collect it again in a minute", _shown(record["filename"]))
             except (Refused, OSError) as error:
                 self._refuse(record["filename"], str(error))
         if self.refusals:
@@ -297,7 +297,7 @@ class CollectAnswers(ExchangeCollect):
     def _refuse(self, name: str, why: str) -> None:
         name = name.encode("utf-8", "replace").decode("utf-8")
         self.refusals.append((name, why))
-        self.log.error("Not taken: %s: %s.", name, why)
+        self.log.error("Not taken: %s: %s.", _shown(name), _shown(why))
 
 
 class CollectFromFolders(CollectAnswers):
@@ -312,6 +312,11 @@ class CollectFromFolders(CollectAnswers):
 
     def _giver(self, folder: Path, uid: int) -> str:
         return folder.parent.name
+
+
+def _shown(text: str) -> str:
+    """A name that a learner chose, as part of a line: nothing in it steers the instructor's terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
 
 
 def _swap(fresh: Path, target: Path) -> None:

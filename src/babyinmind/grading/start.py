@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,18 +20,23 @@ CONFIGURATION = "nbgrader_config.py"
 
 
 class ForeignConfiguration(Exception):
-    """Root was asked to run another account's configuration; the text says what to do instead. Nothing was run."""
+    """Root was asked to run another account's configuration, or to work in its folder; the text says what to do instead.
+
+    Nothing was run.
+    """
 
 
 def course_directory(root: Path | None = None, db_url: str | None = None, student_id: str = "*") -> CourseDirectory:
     """The course folder as nbgrader would find it: `nbgrader_config.py` here, in the course, and where Jupyter looks.
 
-    Raises `ForeignConfiguration` where that would have root run a file that another account can write.
+    Raises `ForeignConfiguration` where root would run a file that another account can write, or work in its folder.
     """
     skip_a_slow_import()
     from jupyter_core.paths import jupyter_config_path
 
     here = root.resolve() if root else Path.cwd()
+    # Links there, such as a lock's or a journal's, would lead root to other files.
+    _refuse_what_others_own(here)
     coursedir = _configured((*reversed(jupyter_config_path()), os.getcwd(), str(here)))  # noqa: PTH109 - a list of texts
     if root is not None:
         coursedir.root = str(here)
@@ -49,13 +55,17 @@ def hosted_course(root: Path, course: str, db_url: str = "") -> CourseDirectory:
     skip_a_slow_import()
     from jupyter_core.paths import jupyter_config_path
 
-    home = Path.home().resolve()
-    folders = [folder for folder in reversed(jupyter_config_path()) if not Path(folder).resolve().is_relative_to(home)]
-    coursedir = _configured(folders)
+    coursedir = _configured(folder for folder in reversed(jupyter_config_path()) if not _in_the_home(Path(folder)))
     coursedir.root, coursedir.course_id = str(root), course
     if db_url:
         coursedir.db_url = db_url
     return coursedir
+
+
+def _in_the_home(path: Path) -> bool:
+    """Whether it lies in this account's home, or is led to from there: by a link the account could name any folder."""
+    home = Path.home()
+    return path.absolute().is_relative_to(home.absolute()) or path.resolve().is_relative_to(home.resolve())
 
 
 def another_view(of: CourseDirectory, student_id: str = "*") -> CourseDirectory:
@@ -74,7 +84,7 @@ def _configured(folders: Iterable[str]) -> CourseDirectory:
 
     config = Config()
     for folder in folders:
-        _refuse_a_foreign_file(Path(folder, CONFIGURATION))
+        _refuse_what_others_own(Path(folder, CONFIGURATION))
         try:
             config.merge(PyFileConfigLoader(CONFIGURATION, path=folder).load_config())
         except ConfigFileNotFound:
@@ -82,17 +92,21 @@ def _configured(folders: Iterable[str]) -> CourseDirectory:
     return CourseDirectory(config=config)
 
 
-def _refuse_a_foreign_file(path: Path) -> None:
-    """Raises `ForeignConfiguration` where this process is root and another account can write the file, or swap a folder above it."""
+def _refuse_what_others_own(path: Path) -> None:
+    """Raises `ForeignConfiguration` where this process is root and another account can write the path, or swap a folder above it."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not path.exists():
         return
     written, real = path.absolute(), path.resolve()
-    for place in {written, *written.parents, real, *real.parents}:
-        owner = place.stat().st_uid
-        if owner != 0:
+    for place in sorted({written, *written.parents, real, *real.parents}):
+        status = place.stat()
+        if status.st_uid != 0:
             raise ForeignConfiguration(
-                f"{place} belongs to another account, and root never runs another account's {path}. Run the command as its"
-                f" owner: runuser -u {_owner_of(owner)} -- babyinmind …"
+                f"{place} belongs to another account, and root neither runs another account's configuration nor works in its"
+                f" folders. Run the command as its owner: runuser -u {_owner_of(status.st_uid)} -- babyinmind …"
+            )
+        if status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX:
+            raise ForeignConfiguration(
+                f"Every account can write {place}, and root runs nothing of others. Close it first: chmod o-w {place}"
             )
 
 

@@ -90,7 +90,7 @@ def back_up(hub: Hub, file: Path) -> BackUp:
         _make(hubs, Path(staging), [*_snapshots_of_state(hub, Path(staging)), *found])
         _make(homes, Path(staging), [])
         for path in files:
-            _part(path).replace(path)
+            _part(path, Path(staging)).replace(path)
     return BackUp(*files, faults)
 
 
@@ -146,7 +146,8 @@ def _snapshots(graders: Iterable[str], staging: Path) -> tuple[list[Path], list[
                     copy_into(name, folder / database.name, descriptor)
                     _settle(descriptor, database, grader.uid, grader.gid)
                 found.append(folder / database.name)
-        except NotHosted as error:
+        # What was answered may also be no name or no time that a file can have, or one name twice.
+        except (NotHosted, OSError, OverflowError) as error:
             faults.append(f"The gradebook in {folder} was archived as it lies: {error}")
     return found, faults
 
@@ -192,12 +193,13 @@ def _make(archive: _Archive, staging: Path, databases: list[Path]) -> None:
     folders = [str(folder.relative_to("/")) for folder in archive.folders]
     forgettable = [f"--exclude={folder}/{name}" for folder in folders for name in _FORGETTABLE]
     # By their names, so that hand-ins which still wait are put back in the order in which they came.
-    _tar("--create", "--sort=name", "--gzip", "--file", str(_part(archive.file)), "--directory", str(staging), MANIFEST, *names,
+    _tar("--create", "--sort=name", "--gzip", "--file", str(_part(archive.file, staging)), "--directory", str(staging), MANIFEST, *names,
          "--anchored", "--no-wildcards", *live, *forgettable, "--directory", "/", *folders, allowed=_DIFFERED)  # fmt: skip
 
 
-def _part(file: Path) -> Path:
-    return file.with_name(f".{file.name}.part")
+def _part(file: Path, staging: Path) -> Path:
+    """Where an archive is written first: in root's own folder, since beside `file` another account may have put one of that name."""
+    return staging / f".{file.name}.part"
 
 
 def _read(file: Path) -> _Archive:

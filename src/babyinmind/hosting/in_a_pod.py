@@ -19,9 +19,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from babyinmind.course import FolderError
 from babyinmind.desk.flags import FlagError, account
@@ -34,7 +35,7 @@ from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State
 from babyinmind.records.cohort import Cohort, Contact
 from babyinmind.records.opening import CannotOpen
 
-WAITING = Path("/tmp/baby-in-mind-plan.json")
+WAITING = Path(gettempdir(), "baby-in-mind-plan.json")
 """What was planned, until it is kept: in the container's own file system, which no other container has."""
 
 
@@ -63,6 +64,8 @@ class Wanted:
 class Plan:
     """What is to be of a cohort, and what was: `before` is None where it is new, `roster` the learners' rows."""
 
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
     before: HostedCohort | None
     after: HostedCohort
     roster: list[Enrolled]
@@ -74,6 +77,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Done:
     """The cohort that was laid, and what was changed."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     cohort: str
     changed: list[str]
@@ -153,6 +158,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         args.step(args)
     except (RegistryFaulty, TableFaulty, TermError, FlagError, FolderError, CannotOpen, NotSettled) as error:
         print(f"Nothing was settled.\n{error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"Nothing was settled: {error}. What was laid already stays; begin again with `plan`.", file=sys.stderr)
         return 1
     return 0
 

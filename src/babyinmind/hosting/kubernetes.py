@@ -15,8 +15,11 @@ The hub's own process loads this: the standard library and PyYAML.
 
 from __future__ import annotations
 
+import os
 import stat
+import sys
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,17 +70,17 @@ def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) 
     puts there is theirs alone. Raises `OSError`.
     """
     grades = any(account == one.grader for one in cohorts)
-    _folder(volume / "homes", 0o755)
-    _folder(volume / "homes" / account, 0o700 if grades else 0o777)
+    _folder(volume, "homes", 0o755)
+    _folder(volume, f"homes/{account}", 0o700 if grades else 0o777)
     for cohort in not_archived(cohorts):
         if account == cohort.grader or account in cohort.learners:
-            place = volume / "exchange" / cohort.name
-            _folder(place.parent, 0o755)
-            _folder(place, 0o755)
+            place = f"exchange/{cohort.name}"
+            _folder(volume, "exchange", 0o755)
+            _folder(volume, place, 0o755)
             for name, mode in _PARTS.items():
-                _folder(place / name, mode)
+                _folder(volume, f"{place}/{name}", mode)
             if account in cohort.learners:
-                _folder(place / "inbound" / account, _PARTS["inbound"])
+                _folder(volume, f"{place}/inbound/{account}", _PARTS["inbound"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,11 @@ class Cluster:
         cohorts = self.hub.cohorts()
         for cohort in not_archived(cohorts):
             for account in (cohort.grader, *cohort.learners):
-                make_folders(self.hub.folder, account, cohorts)
+                try:
+                    make_folders(self.hub.folder, account, cohorts)
+                except OSError as error:
+                    # One cohort's instructors keep the hub from nobody else. The pod itself is refused as it starts.
+                    print(f"{account} has no folders: {error}", file=sys.stderr)
         c.JupyterHub.load_groups = roles.load_groups(cohorts)
         # The chart has put the idle culler's there.
         c.JupyterHub.load_roles.extend(roles.load_roles(cohorts, self.admins))
@@ -142,7 +149,24 @@ def _mount(path: str, part: str, *, read_only: bool = False) -> dict[str, Any]:
     return {"name": _VOLUME, "mountPath": path, "subPath": part, **({"readOnly": True} if read_only else {})}
 
 
-def _folder(path: Path, mode: int) -> None:
-    path.mkdir(exist_ok=True)
-    if stat.S_IMODE(path.stat().st_mode) != mode:
-        path.chmod(mode)
+def _folder(volume: Path, path: str, mode: int) -> None:
+    """Make a folder of the volume, or give it its mode. Each part is opened from the one above it, and no link is followed:
+    a cohort's instructors can put links below their part of the exchange, and the hub's account owns all cohorts'.
+    """
+    above = os.open(volume, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in path.split("/"):
+            with suppress(FileExistsError):
+                os.mkdir(part, dir_fd=above)
+            try:
+                here = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+            except NotADirectoryError as error:
+                raise NotADirectoryError(
+                    error.errno, "No folder, or a link: see who made it and why, then move it away", str(volume / path)
+                ) from error
+            os.close(above)
+            above = here
+        if stat.S_IMODE(os.fstat(above).st_mode) != mode:
+            os.fchmod(above, mode)
+    finally:
+        os.close(above)

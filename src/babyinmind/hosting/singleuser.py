@@ -1,4 +1,4 @@
-"""One person's server on the hub, run as their account: `python -m babyinmind.hosting.singleuser`.
+"""One person's server on the hub, run as their account: `python -I -m babyinmind.hosting.singleuser`.
 
 It makes the account's folders ready (as the account itself: nothing of root's follows a link in somebody's home), settles what the
 server may use of the machine, and becomes JupyterHub's own single-user server.
