@@ -26,7 +26,7 @@ from support.small_module import MODULE, RIGHT, RUBRIC, released, store
 
 NAMED = (
     'Jonas Weißenfels of 12 Mill Lane didn\'t look up when "she" came in, and I <saw> it.\n'
-    "Его мать Ирина Соколова ждала в коридоре. His case is number 4711 at the court of Little Wold."
+    "Его мать Ирина Соколова ждала в коридоре. His case is number 4711-0815-2303 at the court of Little Wold."
 )
 NEEDLES = [
     b"Mill Lane",
@@ -34,7 +34,7 @@ NEEDLES = [
     b"Wei\\u00dfenfels",
     "Соколова".encode(),
     b"\\u0421\\u043e\\u043a",
-    b"4711",
+    b"4711-0815-2303",  # four digits alone stand in a random id once in a while
 ]
 EARLIER = "An earlier try, which named Jonas Weißenfels of 12 Mill Lane as well as the court of Little Wold."
 ARGUMENTS = ("--reason", "It names a child. Please write it anew without names.", "--yes")
