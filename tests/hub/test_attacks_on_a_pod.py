@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-import yaml
 
-from babyinmind.hosting.kubernetes import HOME
+from babyinmind.hosting.kubernetes import EXCHANGE, HOME
 from babyinmind.hosting.registry import HostedCohort, Hub
-from support.chart import KUBERNETES
+from support.chart import manifests
 from support.cluster import IN_A_POD, Executed, Pod, running, settled
 from support.payload import plant, take_away
 
@@ -24,7 +24,7 @@ AUTUMN = HostedCohort("2027-autumn", "open", "grader-2027-autumn", "cy", ("cy",)
 
 @dataclass(frozen=True)
 class Attacked:
-    """A cohort's own pod, the volume with the list of all cohorts, and where whatever ran leaves a file."""
+    """A cohort's own pod, the hub's claim with the list of all cohorts, and where whatever ran leaves a file."""
 
     pod: Pod
     hub: Hub
@@ -33,6 +33,11 @@ class Attacked:
     @property
     def home(self) -> Path:
         return self.pod.containers["course"].path(HOME)
+
+    @property
+    def exchange(self) -> Path:
+        """The cohort's claim, where the pod mounts it."""
+        return self.pod.containers["course"].path(f"{EXCHANGE}/{SPRING}")
 
     @property
     def listed(self) -> dict[str, bytes]:
@@ -51,12 +56,13 @@ class Attacked:
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
     folder = tmp_path_factory.mktemp("attacked")
-    hub, proofs = Hub(folder / "volume"), folder / "proofs"
+    hub, proofs = Hub(folder / "claims" / "baby-in-mind"), folder / "proofs"
     proofs.mkdir()
     hub.write(AUTUMN)
-    with running(hub.folder, folder / "pods", {SPRING: f"sqlite:///{folder / 'spring.db'}"}) as cluster:
-        text = (KUBERNETES / "cohort.yaml").read_text("utf-8").replace("COHORT", SPRING)
-        found = Attacked(cluster.apply(yaml.safe_load(text)), hub, proofs)
+    with running(hub.folder.parent, folder / "pods", {SPRING: f"sqlite:///{folder / 'spring.db'}"}) as cluster:
+        (claim,), (pod,) = manifests("cohort-volume.yaml", SPRING), manifests("cohort.yaml", SPRING)
+        cluster.claim(claim)
+        found = Attacked(cluster.apply(pod), hub, proofs)
         done = settled(found.pod, found.options("ann"))
         assert done.status == 0, done.complaint
         yield found
@@ -101,6 +107,42 @@ def test_a_link_to_the_list_of_cohorts_leads_nowhere(attacked: Attacked) -> None
         assert "Traceback" not in laid.complaint
     kept = attacked.step("keep", laid.out)
     assert (kept.status, attacked.listed) == (1, before)
+
+
+@pytest.mark.parametrize("path", ["outbound", "feedback", "inbound", "evaluation", "inbound/ann"])
+def test_a_link_in_the_place_of_a_folder_of_the_exchange_is_refused(attacked: Attacked, path: str) -> None:
+    before, aside, aim = attacked.listed, attacked.home / "aside", attacked.home / "aim"
+    aim.mkdir(mode=0o700, exist_ok=True)
+    planned = attacked.step("plan", options=attacked.options("ann", "eve"))
+    place = attacked.exchange / path
+    place.rename(aside)
+    place.symlink_to(aim)
+    try:
+        laid = attacked.step("lay", planned.out)
+    finally:
+        place.unlink()
+        aside.rename(place)
+    assert (laid.status, laid.out) == (1, b"")
+    assert f"{place} is a link, or no folder. See who made it and why" in laid.complaint
+    kept = attacked.step("keep", laid.out)
+    assert (kept.status, attacked.listed) == (1, before)
+    assert stat.S_IMODE(aim.stat().st_mode) == 0o700
+    aim.rmdir()
+
+
+def test_everybodys_folder_of_inbound_is_there_before_they_are_in_the_list(attacked: Attacked) -> None:
+    def modes(folder: Path) -> dict[str, str]:
+        return {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in sorted(folder.iterdir())}
+
+    (attacked.exchange / "inbound" / "ann").rmdir()
+    planned = attacked.step("plan", options=attacked.options("hal"))
+    assert attacked.step("lay", planned.out).status == 0
+    assert "hal" not in attacked.hub.cohort(SPRING).learners
+    # The modes of one machine. Who is withdrawn has one too.
+    assert modes(attacked.exchange) == {"evaluation": "3733", "feedback": "711", "inbound": "3733", "outbound": "755"}
+    inbound = modes(attacked.exchange / "inbound")
+    assert {"ann", "hal"} <= inbound.keys()
+    assert set(inbound.values()) == {"3733"}
 
 
 FORGED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from kubespawner import KubeSpawner
 from traitlets.config import Config, Configurable
 from traitlets.utils.importstring import import_item
 
-from babyinmind.hosting.kubernetes import EXCHANGE, HOME, LEARNERS, STAFF, Cluster
+from babyinmind.hosting import kubernetes, laying
+from babyinmind.hosting.kubernetes import EXCHANGE, HOME, LEARNERS, STAFF
 from babyinmind.hosting.registry import HostedCohort, Hub
-from support.chart import KUBERNETES, PROJECT, configuration, values
+from support.chart import KUBERNETES, PROJECT, configuration, manifests, values
+from support.cluster import Cluster, LeadsOut, running
 from support.loops import ran
 
 SCHEMA = Path(os.environ.get("BABYINMIND_Z2JH_SCHEMA") or PROJECT.parent / "shared" / "z2jh" / "values.schema.json")
@@ -35,7 +37,7 @@ GONE = HostedCohort("2025", "archived", "grader-2025", "ada", ("ada",), ("ann", 
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
-    hub = Hub(tmp_path / "volume")
+    hub = Hub(tmp_path / "claims" / "baby-in-mind")
     for cohort in (SPRING, AUTUMN, PAST, GONE):
         hub.write(cohort)
     monkeypatch.setenv("BABYINMIND_HUB", str(hub.folder))
@@ -70,16 +72,24 @@ def pod(c: Config, account: str) -> dict[str, Any]:
 
 
 def mounted(manifest: dict[str, Any], name: str = "") -> dict[str, tuple[str, str]]:
-    """Path in a container -> (what is there, whether it is only read); a folder of the volume is named by its path in it."""
-    volumes = {volume.pop("name"): volume for volume in json.loads(json.dumps(manifest["spec"]["volumes"]))}
-    assert volumes == {
-        "hub": {"persistentVolumeClaim": {"claimName": "baby-in-mind"}},
-        "exchange": {"emptyDir": {"sizeLimit": "16Mi"}},
-    }
+    """Path in a container -> (what is there, whether it is only read): a claim and the path in it, or a folder of the pod's own."""
+    kinds = {volume.pop("name"): volume for volume in json.loads(json.dumps(manifest["spec"]["volumes"]))}
+    assert kinds.pop("exchange") == {"emptyDir": {"sizeLimit": "16Mi"}}
+    claims = {volume: kind.pop("persistentVolumeClaim")["claimName"] for volume, kind in kinds.items()}
+    assert not any(kinds.values())
     return {
-        mount["mountPath"]: (mount.get("subPath", f"({mount['name']})"), "r" if mount.get("readOnly") else "rw")
+        mount["mountPath"]: (
+            f"{claims[mount['name']]}: {mount.get('subPath', 'all')}" if mount["name"] in claims else "of its own",
+            "r" if mount.get("readOnly") else "rw",
+        )
         for mount in container_of(manifest, name)["volumeMounts"]
     }
+
+
+def claims_of(manifest: dict[str, Any]) -> set[str]:
+    """The claims that a pod waits for."""
+    found = [volume.get("persistentVolumeClaim") for volume in manifest["spec"]["volumes"]]
+    return {claim["claimName"] for claim in found if claim}
 
 
 def container_of(manifest: dict[str, Any], name: str = "") -> dict[str, Any]:
@@ -92,30 +102,31 @@ def variables(manifest: dict[str, Any], name: str = "") -> dict[str, Any]:
     return {each["name"]: each.get("value", each.get("valueFrom")) for each in container_of(manifest, name)["env"]}
 
 
-OWN = {EXCHANGE: ("(exchange)", "rw")}
+def home(account: str) -> dict[str, tuple[str, str]]:
+    return {HOME: (f"baby-in-mind: homes/{account}", "rw"), EXCHANGE: ("of its own", "rw")}
 
 
 def learning(cohort: str, learner: str, inbound: str = "rw") -> dict[str, tuple[str, str]]:
+    place, claim = f"{EXCHANGE}/{cohort}", f"baby-in-mind-{cohort}"
     return {
-        f"{EXCHANGE}/{cohort}/outbound": (f"exchange/{cohort}/outbound", "r"),
-        f"{EXCHANGE}/{cohort}/feedback": (f"exchange/{cohort}/feedback", "r"),
-        f"{EXCHANGE}/{cohort}/inbound": (f"exchange/{cohort}/inbound/{learner}", inbound),
+        f"{place}/outbound": (f"{claim}: outbound", "r"),
+        f"{place}/feedback": (f"{claim}: feedback", "r"),
+        f"{place}/inbound": (f"{claim}: inbound/{learner}", inbound),
         # Forms under random names; its mode lets nobody but the staff list it.
-        f"{EXCHANGE}/{cohort}/evaluation": (f"exchange/{cohort}/evaluation", inbound),
+        f"{place}/evaluation": (f"{claim}: evaluation", inbound),
     }
 
 
 EVERYTHING = {
     # a learner of two cohorts, and of one that is archived
-    "ann": {HOME: ("homes/ann", "rw"), **OWN, **learning("2027-spring", "ann"), **learning("2027-autumn", "ann")},
+    "ann": {**home("ann"), **learning("2027-spring", "ann"), **learning("2027-autumn", "ann")},
     # a learner whose other cohort is closed: what was returned can be fetched, nothing more is handed in
-    "ben": {HOME: ("homes/ben", "rw"), **OWN, **learning("2027-spring", "ben"), **learning("2026", "ben", "r")},
+    "ben": {**home("ben"), **learning("2027-spring", "ben"), **learning("2026", "ben", "r")},
     # an instructor of one cohort, who learns in another and has nothing of the first in her own pod
-    "ada": {HOME: ("homes/ada", "rw"), **OWN, **learning("2027-autumn", "ada")},
+    "ada": {**home("ada"), **learning("2027-autumn", "ada")},
     "grader-2027-spring": {
-        HOME: ("homes/grader-2027-spring", "rw"),
-        **OWN,
-        f"{EXCHANGE}/2027-spring": ("exchange/2027-spring", "rw"),
+        **home("grader-2027-spring"),
+        f"{EXCHANGE}/2027-spring": ("baby-in-mind-2027-spring: all", "rw"),
     },
 }
 
@@ -125,6 +136,8 @@ def test_a_pod_mounts_what_is_its_own_and_nothing_else(c: Config, account: str) 
     manifest = pod(c, account)
     kubernetes_validate.validate(manifest, VERSION, strict=True)
     assert mounted(manifest) == EVERYTHING[account]
+    # Nor does it wait for another cohort's claim.
+    assert claims_of(manifest) == {place.split(": ")[0] for place, _ in EVERYTHING[account].values() if ": " in place}
     assert not manifest["spec"].get("initContainers")
 
 
@@ -162,25 +175,17 @@ def test_each_start_mounts_what_the_cohorts_say_then(c: Config, hub: Hub) -> Non
     hub.write(replace(SPRING, learners=("ben", "wim"), withdrawn=("ann",)))
     assert mounted(pod(c, "wim")).keys() == {HOME, EXCHANGE, *learning("2027-spring", "wim")}
     assert not any("2027-spring" in path for path in mounted(pod(c, "ann")))
-    assert (hub.exchange / "2027-spring" / "inbound" / "wim").is_dir()
+    assert "baby-in-mind-2027-spring" not in claims_of(pod(c, "ann"))
 
 
-def test_the_folders_are_made_with_the_modes_of_one_machine(c: Config, hub: Hub) -> None:
-    def modes(folder: Path) -> dict[str, str]:
-        return {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in sorted(folder.iterdir())}
-
-    assert modes(hub.exchange / "2027-spring") == {
-        "evaluation": "3733",
-        "feedback": "711",
-        "inbound": "3733",
-        "outbound": "755",
-    }
-    assert modes(hub.exchange / "2027-spring" / "inbound") == {"ann": "3733", "ben": "3733"}
-    assert not (hub.exchange / GONE.name).exists()  # what was archived may lie elsewhere
-    homes = modes(hub.folder / "homes")
-    assert homes["grader-2027-spring"] == "700"
-    assert homes["ann"] == "777"  # another account's than the hub's; no pod but ann's mounts it
-    assert "bo" not in homes
+def test_a_home_is_made_before_its_pod_starts_and_nothing_of_a_cohorts(c: Config, hub: Hub) -> None:
+    for account in ("ann", SPRING.grader):
+        pod(c, account)
+    homes = {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in (hub.folder / "homes").iterdir()}
+    # ann's is another account's than the hub's; no pod but ann's mounts it.
+    assert homes == {"ann": "777", SPRING.grader: "700"}
+    assert {path.name for path in hub.folder.iterdir()} == {"cohorts", "homes"}
+    assert [path.name for path in hub.folder.parent.iterdir()] == [hub.folder.name]
 
 
 def _needs_the_schema() -> dict[str, Any]:
@@ -243,18 +248,17 @@ def test_nobody_opens_anothers_server_but_instructors_their_graders(c: Config) -
     assert {"wim", "older"} <= c.Authenticator.blocked_users
 
 
-def _manifests(name: str) -> Iterable[dict[str, Any]]:
-    return yaml.safe_load_all((KUBERNETES / name).read_text("utf-8").replace("COHORT", SPRING.name))
+BESIDE = ("volume.yaml", "network.yaml", "arrivals.yaml", "cohort-volume.yaml", "cohort.yaml")
 
 
-@pytest.mark.parametrize("name", ["volume.yaml", "network.yaml", "arrivals.yaml", "cohort.yaml"])
+@pytest.mark.parametrize("name", BESIDE)
 def test_what_is_applied_beside_the_chart_is_what_kubernetes_takes(name: str) -> None:
-    for manifest in _manifests(name):
+    for manifest in manifests(name, SPRING.name):
         kubernetes_validate.validate(manifest, VERSION, strict=True)
 
 
 def test_graded_on_arrival_mounts_and_runs_as_the_graders_own_server(c: Config) -> None:
-    (arrivals,) = _manifests("arrivals.yaml")
+    (arrivals,) = manifests("arrivals.yaml", SPRING.name)
     manifest = arrivals["spec"]["template"]
     grader = pod(c, SPRING.grader)
     assert mounted(manifest) == mounted(grader)
@@ -268,10 +272,10 @@ def test_graded_on_arrival_mounts_and_runs_as_the_graders_own_server(c: Config) 
 
 
 def test_a_cohorts_own_pod_parts_the_list_of_cohorts_from_what_its_graders_server_has(c: Config) -> None:
-    (manifest,) = _manifests("cohort.yaml")
+    (manifest,) = manifests("cohort.yaml", SPRING.name)
     grader = pod(c, SPRING.grader)
     # Where the list can be written there is nothing that an instructor can write, nor the gradebook's password.
-    assert mounted(manifest, "people") == {"/srv/baby-in-mind/cohorts": ("cohorts", "rw")}
+    assert mounted(manifest, "people") == {"/srv/baby-in-mind/cohorts": ("baby-in-mind: cohorts", "rw")}
     assert "BABYINMIND_GRADEBOOK" not in variables(manifest, "people")
     assert mounted(manifest, "course") == mounted(grader)
     assert variables(manifest, "course")["BABYINMIND_GRADEBOOK"] == variables(grader)["BABYINMIND_GRADEBOOK"]
@@ -282,35 +286,79 @@ def test_a_cohorts_own_pod_parts_the_list_of_cohorts_from_what_its_graders_serve
         assert container["securityContext"] == {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
 
 
-LINKED = ("exchange/2027-spring/outbound", "exchange/2027-spring/inbound", "exchange/2027-spring/inbound/ann")
+def test_no_pod_mounts_what_holds_anothers_mount(c: Config) -> None:
+    """Of the hub's claim, where everybody's home lies. The hub alone has all of it, and the container that makes folders."""
+    (cohorts,), (arrivals,) = manifests("cohort.yaml", SPRING.name), manifests("arrivals.yaml", SPRING.name)
+    found = [mounted(pod(c, account)) for account in EVERYTHING]
+    found += [mounted(arrivals["spec"]["template"]), mounted(cohorts, "people"), mounted(cohorts, "course")]
+    parts = {
+        place.partition(": ")[2] for each in found for place, _ in each.values() if place.startswith("baby-in-mind: ")
+    }
+    assert parts == {"cohorts", *(f"homes/{account}" for account in EVERYTHING)}
+    assert [first["name"] for first in cohorts["spec"]["initContainers"]] == ["folders"]
 
 
-@pytest.mark.parametrize("path", LINKED)
-@pytest.mark.parametrize("target", ["cohorts", "homes/grader-2027-autumn"])
-def test_a_link_that_instructors_put_below_the_exchange_leads_the_hub_nowhere(
-    c: Config, hub: Hub, path: str, target: str, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def cluster(hub: Hub, tmp_path: Path) -> Iterator[Cluster]:
+    """A cluster with the claims of all cohorts that anybody is let into, and their folders."""
+    with running(hub.folder.parent, tmp_path / "pods", {SPRING.name: "sqlite://"}) as cluster:
+        for cohort in (SPRING, AUTUMN, PAST):
+            (claim,) = manifests("cohort-volume.yaml", cohort.name)
+            cluster.claim(claim)
+            part = hub.folder.parent / claim["metadata"]["name"]
+            laying.lay_exchange(part, "open")
+            laying.lay_inbound(part, cohort.learners)
+        yield cluster
+
+
+def found_in(cluster: Cluster, manifest: dict[str, Any]) -> set[str]:
+    """The names of all files in what a pod mounts; none where Kubernetes does not start it."""
+    try:
+        started = cluster.apply(manifest)
+    except LeadsOut:
+        return set()
+    return {name for _, _, names in os.walk(started.folder, followlinks=True) for name in names}
+
+
+REFLECTION = "what-ben-keeps-for-himself"
+
+
+@pytest.mark.parametrize("path", ["inbound/ann", "inbound", "outbound", "feedback", "evaluation"])
+@pytest.mark.parametrize("how", ["relative", "absolute"])
+def test_a_link_that_instructors_swap_in_shows_a_learners_pod_nothing_of_anothers_home(
+    c: Config, hub: Hub, cluster: Cluster, path: str, how: str
 ) -> None:
-    pod(c, SPRING.grader)
-    pod(c, AUTUMN.grader)
-    place, aim = hub.folder / path, hub.folder / target
-    assert stat.S_IMODE(aim.stat().st_mode) == 0o700
-    place.rename(hub.folder / "aside")
-    place.symlink_to(os.path.relpath(aim, place.parent))
-    with pytest.raises(NotADirectoryError, match="No folder, or a link: see who made it"):
-        pod(c, "ann")
-    # Nor does it keep the hub from starting, and others from their pods.
-    assert mounted(pod(configuration(values(), monkeypatch), AUTUMN.grader))
-    assert stat.S_IMODE(aim.stat().st_mode) == 0o700
-    assert not (aim / "ann").exists()
+    of_ann, of_ben, of_the_grader = (pod(c, account) for account in ("ann", "ben", SPRING.grader))
+    aim = hub.folder / "homes" / "ben"
+    (aim / REFLECTION).touch()
+    # Where a whole folder of learners' is swapped, their own lies in it.
+    (aim / "ann").mkdir()
+    (aim / "ann" / REFLECTION).touch()
+    assert REFLECTION in found_in(cluster, of_ben)
+    # After the hub looked, and before the pod starts.
+    place = cluster.apply(of_the_grader).path(f"{EXCHANGE}/{SPRING.name}").resolve() / path
+    place.rename(place.with_name("aside"))
+    place.symlink_to(aim if how == "absolute" else os.path.relpath(aim, place.parent))
+    assert REFLECTION not in found_in(cluster, of_ann)
+    # Another cohort's learners are none the worse.
+    assert cluster.apply(pod(c, "ada"))
 
 
-def test_the_claim_is_the_one_that_everything_mounts(c: Config) -> None:
-    (volume,) = _manifests("volume.yaml")
-    assert volume["spec"]["accessModes"] == ["ReadWriteMany"]
+def test_a_cohorts_claim_and_pod_are_applied_as_one_text() -> None:
+    text = "".join((KUBERNETES / name).read_text("utf-8") for name in ("cohort-volume.yaml", "cohort.yaml"))
+    assert [one["kind"] for one in yaml.safe_load_all(text)] == ["PersistentVolumeClaim", "Pod"]
+    # Whoever deletes what the second file made does not delete the claim.
+    assert [one["kind"] for one in manifests("cohort.yaml")] == ["Pod"]
+
+
+def test_the_claims_are_those_that_everything_mounts(c: Config) -> None:
+    (volume,), (of_spring,) = manifests("volume.yaml"), manifests("cohort-volume.yaml", SPRING.name)
+    assert volume["spec"]["accessModes"] == of_spring["spec"]["accessModes"] == ["ReadWriteMany"]
+    assert claims_of(pod(c, SPRING.grader)) == {volume["metadata"]["name"], of_spring["metadata"]["name"]}
     told = values()
     assert volume["metadata"]["name"] == told["custom"]["babyInMind"]["claim"]
     (of_the_hub,) = told["hub"]["extraVolumes"]
     assert of_the_hub["persistentVolumeClaim"]["claimName"] == volume["metadata"]["name"]
     assert told["hub"]["containerSecurityContext"]["runAsUser"] == STAFF
     assert (told["singleuser"]["uid"], "fsGid" in told["singleuser"]) == (LEARNERS, False)
-    assert isinstance(c.KubeSpawner.pre_spawn_hook.__self__, Cluster)
+    assert isinstance(c.KubeSpawner.pre_spawn_hook.__self__, kubernetes.Cluster)

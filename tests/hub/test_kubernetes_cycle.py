@@ -21,13 +21,12 @@ from typing import Any
 import kubernetes_validate
 import pytest
 import requests
-import yaml
 
 from babyinmind.hosting.kubernetes import EXCHANGE, HOME, mounts
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.processes import environment
 from babyinmind.responses import ResponseStore, answers_path
-from support.chart import KUBERNETES, PROJECT
+from support.chart import PROJECT, manifests
 from support.cluster import Cluster, Pod, running, settled
 from support.small_module import MODULE, RIGHT, WRONG, released, store
 
@@ -74,15 +73,14 @@ class Hosted:
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
     folder = tmp_path_factory.mktemp("cluster")
-    hub = Hub(folder / "volume")
-    hub.folder.mkdir()
+    hub = Hub(folder / "claims" / "baby-in-mind")
     # As in a cluster, where somebody names an empty database: BABYINMIND_TEST_DATABASE=postgresql://…
     database = os.environ.get("BABYINMIND_TEST_DATABASE") or f"sqlite:///{folder / 'spring.db'}"
     (folder / "kubeconfig").write_text(KUBECONFIG)
     public, inner, proxy = (f"http://127.0.0.1:{port}" for port in _free_ports(3))
     token = secrets.token_hex(16)
     with (
-        running(hub.folder, folder / "pods", {SPRING.name: database}) as cluster,
+        running(hub.folder.parent, folder / "pods", {SPRING.name: database}) as cluster,
         (folder / "hub.log").open("wb") as log,
     ):
         bring = _add(hub, cluster)
@@ -128,7 +126,9 @@ def _answers(address: str) -> bool:
 
 def _add(hub: Hub, cluster: Cluster) -> Callable[[str], str]:
     """Add the cohort from its own pod, as docs/kubernetes.md has it; with one module, generated."""
-    manifest = yaml.safe_load((KUBERNETES / "cohort.yaml").read_text("utf-8").replace("COHORT", SPRING.name))
+    for claim in manifests("cohort-volume.yaml", SPRING.name):
+        cluster.claim(claim)
+    (manifest,) = manifests("cohort.yaml", SPRING.name)
     pod = cluster.apply(manifest)
     roster = pod.containers["people"].path("/tmp/roster.csv")
     everybody = "id,name\nann,Ann Example\nben,Ben Example\n"

@@ -40,6 +40,11 @@ def _merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def manifests(name: str, cohort: str = "") -> list[dict[str, Any]]:
+    """What a file of hub/kubernetes has Kubernetes make, for a cohort where it is one's."""
+    return list(yaml.safe_load_all((KUBERNETES / name).read_text("utf-8").replace("COHORT", cohort)))
+
+
 def configuration(told: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Config:
     """What the chart's hub makes of these values, in its order: its own, `hub.config`, then `hub.extraConfig`."""
     c, people = Config(), told["singleuser"]

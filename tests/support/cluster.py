@@ -1,7 +1,8 @@
 """A Kubernetes that is none: its API takes pods and reports them running, and a pod's commands run here, in its mounts.
 
-The volume mounts of each of a pod's containers are laid out below a folder of its own, as links into the volume, so a command
-sees what its container would and nothing else by those paths. What a link cannot do is not shown here: that a mount is only read, and another account's number.
+Each claim is a folder. The volume mounts of each of a pod's containers are laid out below a folder of its own, as links into the
+claims, so a command sees what its container would and nothing else by those paths. What a link cannot do is not shown here: that a
+mount is only read, and another account's number.
 """
 
 from __future__ import annotations
@@ -23,10 +24,26 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from support import in_pod
+from support.chart import manifests
 from support.commands import SECONDS, loaded
 
 PORT = 8888
 """Where each pod's server answers, at an address of its own of this machine's loopback."""
+
+
+class LeadsOut(Exception):
+    """A pod is not started: by a link, what it is to mount lies outside of its claim."""
+
+
+def claimed(claims: Path, volume: dict[str, Any], mount: dict[str, Any]) -> Path:
+    """The folder that a mount is of. Links are followed within the claim, as kubelet does when the pod starts; raises `LeadsOut`."""
+    claim = (claims / volume["persistentVolumeClaim"]["claimName"]).resolve()
+    assert claim.is_dir(), f"The pod would wait without end: there is no claim {claim.name}"
+    part = (claim / mount.get("subPath", "")).resolve()
+    if not part.is_relative_to(claim):
+        raise LeadsOut(f"{mount['subPath']} of {claim.name} is {part}")
+    assert part.is_dir(), f"Kubernetes would make {part} as root's: it is not there when the pod starts"
+    return part
 
 
 @dataclass(eq=False)
@@ -40,17 +57,15 @@ class Container:
         """Where a path of the container lies on this machine."""
         return self.folder / path.removeprefix("/")
 
-    def mount(self, asked: dict[str, Any], kinds: dict[str, Any], volume: Path, secrets: dict[str, str]) -> None:
+    def mount(self, asked: dict[str, Any], kinds: dict[str, Any], claims: Path, secrets: dict[str, str]) -> None:
         """Lay out the mounts, outer ones first, and the environment that names them."""
         for mount in sorted(asked["volumeMounts"], key=lambda one: len(one["mountPath"])):
             path = self.path(mount["mountPath"])
             if "emptyDir" in kinds[mount["name"]]:
                 path.mkdir(parents=True)
             else:
-                part = volume / mount["subPath"]
-                assert part.is_dir(), f"Kubernetes would make {part} as root's: it is not there when the pod starts"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.symlink_to(part)
+                path.symlink_to(claimed(claims, kinds[mount["name"]], mount))
         for name in ("/tmp", "/home/jovyan"):
             # They stand in the image.
             self.path(name).mkdir(parents=True, exist_ok=True)
@@ -84,16 +99,20 @@ class Pod:
         (container,) = self.containers.values()
         return container.path(path)
 
-    def mount(self, volume: Path) -> None:
+    def mount(self, claims: Path) -> None:
+        """Raises `LeadsOut`."""
         spec = self.manifest["spec"]
-        for first in spec.get("initContainers", ()):
-            # It has the whole volume, and works there.
-            subprocess.run(first["command"], cwd=volume, check=True, timeout=SECONDS)
         kinds = {one["name"]: one for one in spec["volumes"]}
+        for first in spec.get("initContainers", ()):
+            # It has one claim, and works there.
+            (mount,) = first["volumeMounts"]
+            assert first["workingDir"] == mount["mountPath"]
+            place = claimed(claims, kinds[mount["name"]], mount)
+            subprocess.run(first["command"], cwd=place, check=True, timeout=SECONDS)
         for asked in spec["containers"]:
             folder = self.folder if len(spec["containers"]) == 1 else self.folder / asked["name"]
             container = self.containers[asked["name"]] = Container(folder)
-            container.mount(asked, kinds, volume, self.secrets)
+            container.mount(asked, kinds, claims, self.secrets)
 
     def run(self, command: str) -> str:
         """Run `nbgrader …` or `babyinmind …` as a shell of the pod's server would; gives what it said."""
@@ -139,12 +158,12 @@ def settled(pod: Pod, options: str) -> Executed:
 
 
 class Cluster:
-    """The API and the one machine of a cluster whose only volume is the folder `volume`."""
+    """The API and the one machine of a cluster; in `claims` each claim is a folder of its name."""
 
-    def __init__(self, volume: Path, folder: Path, secrets: dict[str, str]) -> None:
+    def __init__(self, claims: Path, folder: Path, secrets: dict[str, str]) -> None:
         self.pods: dict[str, Pod] = {}
         self.created: list[dict[str, Any]] = []
-        self.secrets, self._volume, self._folder = secrets, volume, folder
+        self.secrets, self._claims, self._folder = secrets, claims, folder
         self._watchers: list[queue.Queue[dict[str, Any] | None]] = []
         self._servers: list[ThreadingHTTPServer] = []
         self._lock = threading.Lock()
@@ -173,16 +192,21 @@ class Cluster:
                 ],
             }
             pod = Pod(asked, self._folder / f"{number}", self.secrets)
-            pod.mount(self._volume)
+            pod.mount(self._claims)
             self.pods[pod.name] = pod
             for watcher in self._watchers:
                 watcher.put({"type": "ADDED", "object": asked})
             return asked
 
+    def claim(self, manifest: dict[str, Any]) -> None:
+        """Make what a PersistentVolumeClaim asks for, where it is not there."""
+        assert manifest["kind"] == "PersistentVolumeClaim"
+        (self._claims / manifest["metadata"]["name"]).mkdir(parents=True, exist_ok=True)
+
     def apply(self, manifest: dict[str, Any]) -> Pod:
-        """A pod that somebody runs beside the hub."""
+        """A pod that somebody runs beside the hub. Raises `LeadsOut`."""
         pod = Pod(manifest, self._folder / manifest["metadata"]["name"], self.secrets)
-        pod.mount(self._volume)
+        pod.mount(self._claims)
         return pod
 
     def listed(self) -> dict[str, Any]:
@@ -218,9 +242,11 @@ class Cluster:
 
 
 @contextmanager
-def running(volume: Path, folder: Path, secrets: dict[str, str]) -> Iterator[Cluster]:
-    """A cluster, and its end. `secrets` is what the one Secret holds."""
-    cluster = Cluster(volume, folder, secrets)
+def running(claims: Path, folder: Path, secrets: dict[str, str]) -> Iterator[Cluster]:
+    """A cluster with the hub's claim, and its end. `secrets` is what the one Secret holds."""
+    cluster = Cluster(claims, folder, secrets)
+    (of_the_hub,) = manifests("volume.yaml")
+    cluster.claim(of_the_hub)
     try:
         yield cluster
     finally:

@@ -112,7 +112,8 @@ def plan(hub: Hub, wanted: Wanted) -> Plan:
 def lay(hub: Hub, plan: Plan, home: Path) -> list[str]:
     """Bring the cohort's folders and gradebook to the plan; gives what was changed. Twice changes nothing.
 
-    Raises `TermError` where a hand-in would be left unread, before anything is written.
+    Raises `TermError` where a hand-in would be left unread, before anything is written, and `FolderError` where a link lies in
+    the place of a folder of the exchange.
     """
     before, after = plan.before, plan.after
     place = laying.Place(home, after.name)
@@ -127,7 +128,9 @@ def lay(hub: Hub, plan: Plan, home: Path) -> list[str]:
     if before is None or before.state == after.state == "open":
         people = Cohort(after.name, plan.sponsor, after.instructors, contact)
         changed += laying.lay_course(place, hub.exchange, people)
+    # Before anybody is in the list: Kubernetes would make what is missing when a pod starts as root's.
     changed += laying.lay_exchange(hub.exchange / after.name, "open")
+    changed += laying.lay_inbound(hub.exchange / after.name, (*after.learners, *after.withdrawn))
     changed += laying.in_words(laying.enrol(place, plan.roster))
     changed += [f"withdrawn: {one}" for one in laying.withdraw(place, list(after.withdrawn))]
     left = sorted(set(before.instructors if before else ()) - set(after.instructors))

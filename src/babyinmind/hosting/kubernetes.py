@@ -1,10 +1,14 @@
-"""A hub whose servers are pods of a Kubernetes cluster: what of the one volume each pod mounts, and as whom it runs.
+"""A hub whose servers are pods of a Kubernetes cluster: what each pod mounts of which claim, and as whom it runs.
 
-The volume holds what `/srv/baby-in-mind` holds on one machine, and everybody's home beside it:
+The hub's claim holds who is in which cohort, and everybody's home. Each cohort has a claim of its own, for its part of the
+exchange:
 
-    cohorts/<cohort>.yml    who learns and teaches; the hub's alone
-    exchange/<cohort>/      outbound/, feedback/, inbound/<learner>/, evaluation/
-    homes/<account>/        a grader's holds the cohort's course folder
+    baby-in-mind              cohorts/<cohort>.yml    who learns and teaches; the hub's alone
+                              homes/<account>/        a grader's holds the cohort's course folder
+    baby-in-mind-<cohort>     outbound/, feedback/, inbound/<learner>/, evaluation/
+
+A cohort's instructors can write all of its claim, and Kubernetes follows a link in what it mounts, but never out of the claim.
+So a link of theirs leads to their own cohort's. In the hub's claim, no pod that people use can write where another's mount begins.
 
 To the disk all learners are one account, so mounts keep them apart: nobody's pod reaches what another learner's has. The
 staff (the hub, and the graders) are another account, so that the modes of one machine hold here too: what was returned
@@ -15,11 +19,8 @@ The hub's own process loads this: the standard library and PyYAML.
 
 from __future__ import annotations
 
-import os
 import stat
-import sys
 from collections.abc import Collection, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from typing import Any
 from babyinmind.course.evaluation import FOLDER as EVALUATION
 from babyinmind.hosting import roles
 from babyinmind.hosting.landing import Landing
-from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub, exchange_modes, not_archived
+from babyinmind.hosting.registry import DEFAULT, HostedCohort, Hub, not_archived
 from babyinmind.hosting.singleuser import EXCHANGE_VARIABLE
 
 HOME = "/home/jovyan"
@@ -39,8 +40,13 @@ STAFF, LEARNERS = 1000, 1001
 GRADEBOOK_VARIABLE = "BABYINMIND_GRADEBOOK"
 """The address of a cohort's gradebook, in its grader's pods alone."""
 
-_VOLUME, _ROOT = "hub", "exchange"
-_PARTS = exchange_modes("open")
+_HUBS, _ROOT = "hub", "exchange"
+
+
+def volumes(claim: str, account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
+    """What `mounts` mounts from, as Kubernetes' volumes: the hub's claim and those of the account's cohorts, no other's."""
+    own = [_volume(_volume_of(cohort), f"{claim}-{cohort.name}") for cohort in _cohorts_of(account, cohorts)]
+    return [_volume(_HUBS, claim), {"name": _ROOT, "emptyDir": {"sizeLimit": "16Mi"}}, *own]
 
 
 def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]]:
@@ -49,45 +55,37 @@ def mounts(account: str, cohorts: Iterable[HostedCohort]) -> list[dict[str, Any]
     The exchange's root is a folder of the pod's own, since nbgrader wants to be able to write there. In a closed cohort
     nothing more is handed in, so even the learner's own part is only read, and the evaluation's.
     """
-    found = [_mount(HOME, f"homes/{account}"), {"name": _ROOT, "mountPath": EXCHANGE}]
-    for cohort in not_archived(cohorts):
-        place, part = f"{EXCHANGE}/{cohort.name}", f"exchange/{cohort.name}"
+    found = [_mount(_HUBS, HOME, f"homes/{account}"), {"name": _ROOT, "mountPath": EXCHANGE}]
+    for cohort in _cohorts_of(account, cohorts):
+        place, volume = f"{EXCHANGE}/{cohort.name}", _volume_of(cohort)
         if account == cohort.grader:
-            found.append(_mount(place, part))
-        elif account in cohort.learners:
-            found.append(_mount(f"{place}/outbound", f"{part}/outbound", read_only=True))
-            found.append(_mount(f"{place}/feedback", f"{part}/feedback", read_only=True))
+            found.append({"name": volume, "mountPath": place})
+        else:
+            found.append(_mount(volume, f"{place}/outbound", "outbound", read_only=True))
+            found.append(_mount(volume, f"{place}/feedback", "feedback", read_only=True))
             over = cohort.state != "open"
-            found.append(_mount(f"{place}/inbound", f"{part}/inbound/{account}", read_only=over))
-            found.append(_mount(f"{place}/{EVALUATION}", f"{part}/{EVALUATION}", read_only=over))
+            found.append(_mount(volume, f"{place}/inbound", f"inbound/{account}", read_only=over))
+            found.append(_mount(volume, f"{place}/{EVALUATION}", EVALUATION, read_only=over))
     return found
 
 
-def make_folders(volume: Path, account: str, cohorts: Collection[HostedCohort]) -> None:
-    """Make what `mounts` names, as the staff's account: what is not there when a pod starts, Kubernetes makes as root's.
+def make_home(volume: Path, account: str, cohorts: Iterable[HostedCohort]) -> None:
+    """Make the account's home on the hub's claim, as the staff's account: one that is missing when a pod starts, Kubernetes
+    makes as root's. Raises `OSError`.
 
     A learner's home is made open, since only root could give it away: no pod but the learner's has it, and what the learner
-    puts there is theirs alone. Raises `OSError`.
+    puts there is theirs alone.
     """
     grades = any(account == one.grader for one in cohorts)
-    _folder(volume, "homes", 0o755)
-    _folder(volume, f"homes/{account}", 0o700 if grades else 0o777)
-    for cohort in not_archived(cohorts):
-        if account == cohort.grader or account in cohort.learners:
-            place = f"exchange/{cohort.name}"
-            _folder(volume, "exchange", 0o755)
-            _folder(volume, place, 0o755)
-            for name, mode in _PARTS.items():
-                _folder(volume, f"{place}/{name}", mode)
-            if account in cohort.learners:
-                _folder(volume, f"{place}/inbound/{account}", _PARTS["inbound"])
+    _folder(volume / "homes", 0o755)
+    _folder(volume / "homes" / account, 0o700 if grades else 0o777)
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """`claim` is the volume's PersistentVolumeClaim; `grader` the graders' image; `gradebooks` a Secret that holds, under each
-    cohort's name, the address of its gradebook, in a database and with a role of its own. `admins` may list people and stop
-    servers, as the sign-in names them.
+    """`claim` is the hub's PersistentVolumeClaim, with `-<cohort>` after it a cohort's; `grader` the graders' image; `gradebooks`
+    a Secret that holds, under each cohort's name, the address of its gradebook, in a database and with a role of its own.
+    `admins` may list people and stop servers, as the sign-in names them.
     """
 
     hub: Hub
@@ -99,13 +97,6 @@ class Cluster:
     def configure(self, c: Any) -> None:
         """Settle JupyterHub's configuration: who signs in and shares what, and what each pod is."""
         cohorts = self.hub.cohorts()
-        for cohort in not_archived(cohorts):
-            for account in (cohort.grader, *cohort.learners):
-                try:
-                    make_folders(self.hub.folder, account, cohorts)
-                except OSError as error:
-                    # One cohort's instructors keep the hub from nobody else. The pod itself is refused as it starts.
-                    print(f"{account} has no folders: {error}", file=sys.stderr)
         c.JupyterHub.load_groups = roles.load_groups(cohorts)
         # The chart has put the idle culler's there.
         c.JupyterHub.load_roles.extend(roles.load_roles(cohorts, self.admins))
@@ -122,10 +113,6 @@ class Cluster:
             "seccompProfile": {"type": "RuntimeDefault"},
         }
         c.KubeSpawner.container_security_context = {"capabilities": {"drop": ["ALL"]}}
-        c.KubeSpawner.volumes = [
-            {"name": _VOLUME, "persistentVolumeClaim": {"claimName": self.claim}},
-            {"name": _ROOT, "emptyDir": {"sizeLimit": "16Mi"}},
-        ]
         c.KubeSpawner.pre_spawn_hook = self.make_ready
 
     def make_ready(self, spawner: Any) -> None:
@@ -141,32 +128,31 @@ class Cluster:
                     "valueFrom": {"secretKeyRef": {"name": self.gradebooks, "key": cohort.name}}
                 }
         Landing(self.hub).server(spawner, variables)
-        make_folders(self.hub.folder, account, cohorts)
+        make_home(self.hub.folder, account, cohorts)
+        spawner.volumes = volumes(self.claim, account, cohorts)
         spawner.volume_mounts = mounts(account, cohorts)
 
 
-def _mount(path: str, part: str, *, read_only: bool = False) -> dict[str, Any]:
-    return {"name": _VOLUME, "mountPath": path, "subPath": part, **({"readOnly": True} if read_only else {})}
+def _cohorts_of(account: str, cohorts: Iterable[HostedCohort]) -> list[HostedCohort]:
+    """Those that the account grades or learns in."""
+    return [one for one in not_archived(cohorts) if account == one.grader or account in one.learners]
 
 
-def _folder(volume: Path, path: str, mode: int) -> None:
-    """Make a folder of the volume, or give it its mode. Each part is opened from the one above it, and no link is followed:
-    a cohort's instructors can put links below their part of the exchange, and the hub's account owns all cohorts'.
-    """
-    above = os.open(volume, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        for part in path.split("/"):
-            with suppress(FileExistsError):
-                os.mkdir(part, dir_fd=above)
-            try:
-                here = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
-            except NotADirectoryError as error:
-                raise NotADirectoryError(
-                    error.errno, "No folder, or a link: see who made it and why, then move it away", str(volume / path)
-                ) from error
-            os.close(above)
-            above = here
-        if stat.S_IMODE(os.fstat(above).st_mode) != mode:
-            os.fchmod(above, mode)
-    finally:
-        os.close(above)
+def _volume_of(cohort: HostedCohort) -> str:
+    """What a pod calls the cohort's claim."""
+    return f"cohort-{cohort.name}"
+
+
+def _volume(name: str, claim: str) -> dict[str, Any]:
+    return {"name": name, "persistentVolumeClaim": {"claimName": claim}}
+
+
+def _mount(volume: str, path: str, part: str, *, read_only: bool = False) -> dict[str, Any]:
+    return {"name": volume, "mountPath": path, "subPath": part, **({"readOnly": True} if read_only else {})}
+
+
+def _folder(path: Path, mode: int) -> None:
+    """Make a folder, or give it its mode. Nobody but the hub can put a link in its place."""
+    path.mkdir(exist_ok=True)
+    if stat.S_IMODE(path.stat().st_mode) != mode:
+        path.chmod(mode)

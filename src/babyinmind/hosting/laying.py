@@ -7,14 +7,15 @@ The course folder is taken as the host configured it (`hosted_course`): no file 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 from pydantic import Base64Bytes
 
+from babyinmind.course import FolderError
 from babyinmind.course.sessions import RELEASED, Suggested, to_json
 from babyinmind.desk import roster, sessions
 from babyinmind.desk.folder import prepare_folder
@@ -104,15 +105,17 @@ def lay_course(place: Place, root: Path, cohort: Cohort, sources: dict[str, Base
 
 
 def lay_exchange(course: Path, state: State) -> list[str]:
-    """The cohort's folders in the exchange, each with the mode that it must have in this state."""
-    changed = []
-    for name, mode in exchange_modes(state).items():
-        path = course / name
-        path.mkdir(exist_ok=True)
-        if stat.S_IMODE(path.lstat().st_mode) != mode:
-            path.chmod(mode)
-            changed.append(f"{path} ({mode:o})")
-    return changed
+    """The cohort's folders in the exchange, each with the mode that it must have in this state. Raises `FolderError`."""
+    return [told for name, mode in exchange_modes(state).items() for told in _lay(course / name, mode)]
+
+
+def lay_inbound(course: Path, learners: Iterable[str]) -> list[str]:
+    """A folder of inbound for each of these: in a cluster it is all that a learner's pod has of inbound, and one that is missing
+    when the pod starts would be made as root's. Raises `FolderError`.
+    """
+    inbound, mode = course / "inbound", exchange_modes("open")["inbound"]
+    changed = [learner for learner in learners if _lay(inbound / learner, mode)]
+    return [f"{inbound} ({mode:o}): {', '.join(changed)}"] if changed else []
 
 
 def suggest(place: Place, course: Path, told: Base64Bytes, suggested: dict[str, Suggested]) -> list[str]:
@@ -194,6 +197,18 @@ def _records(place: Place) -> Iterator[Records]:
 
 def _kept(place: Place, cohort: Cohort) -> Laid:
     return Laid(_write(place.folder / FILE, text_of(cohort)), cohort)
+
+
+def _lay(path: Path, mode: int) -> list[str]:
+    with suppress(FileExistsError):
+        path.mkdir()
+    status = path.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        raise FolderError(f"{path} is a link, or no folder. See who made it and why, then move it away.")
+    if stat.S_IMODE(status.st_mode) == mode:
+        return []
+    path.chmod(mode)
+    return [f"{path} ({mode:o})"]
 
 
 def _write(path: Path, text: str) -> list[str]:
