@@ -26,6 +26,11 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PATH": path, **more}
 
 
+def one_line(text: str, longest: int) -> str:
+    """What another program or person wrote, as part of one line: control characters become spaces, and the end is cut."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:longest]
+
+
 def command(*arguments: str) -> list[str]:
     """How `babyinmind ...` of this very environment is started."""
     return [sys.executable, "-m", "babyinmind", *arguments]

@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 from babyinmind.hosting.databases import write_copy
 from babyinmind.hosting.registry import RegistryFaulty, account_name
 from babyinmind.hosting.tasks import arguments_to_json, name_of, result_type
-from babyinmind.processes import environment
+from babyinmind.processes import environment, one_line
 
 if sys.platform == "win32":  # JupyterHub does not run there
     grp = pwd = resource = None
@@ -266,8 +266,8 @@ def _environment(who: Account) -> dict[str, str]:
 
 
 def printable(text: str) -> str:
-    """Somebody else's words as part of one line: control characters become spaces, and what is too long is cut."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:LONGEST_LINE]
+    """A text of an answer as root prints it and passes it on."""
+    return one_line(text, LONGEST_LINE)
 
 
 def _printable(data: Any) -> Any:

@@ -32,6 +32,7 @@ from babyinmind.grading.errors import GradingError
 from babyinmind.hosting.feedback_due import feedback_due, note_delivered
 from babyinmind.hosting.patience import Patience
 from babyinmind.hosting.returning import SETTLE, Returning
+from babyinmind.processes import one_line
 
 EVERY = 3.0
 """Seconds between two looks at inbound: a list of names."""
@@ -268,8 +269,8 @@ def _learner_of(name: str) -> str:
 
 
 def _line(text: str) -> str:
-    """What somebody else may have written, as part of one line."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:_LONGEST_LINE]
+    """What a learner may have written, as part of one line of the log."""
+    return one_line(text, _LONGEST_LINE)
 
 
 def _say(level: int, whose: str, module: str, *what: str) -> None:

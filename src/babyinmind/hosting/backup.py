@@ -29,7 +29,7 @@ from babyinmind.hosting.accounts import (
     restorable,
     the_account,
 )
-from babyinmind.hosting.databases import Database, copy_of, databases_in
+from babyinmind.hosting.databases import Database, databases_in, write_copy
 from babyinmind.hosting.laying import course_folder
 from babyinmind.hosting.registry import Hub
 
@@ -157,7 +157,7 @@ def _snapshots_of_state(hub: Hub, staging: Path) -> list[Path]:
     for database in databases_in(hub.state):
         path = hub.state / database.name
         with _staged(path, staging) as descriptor:
-            os.write(descriptor, copy_of(path))
+            write_copy(path, descriptor)
             _settle(descriptor, database, 0, 0)
         found.append(path)
     return found
