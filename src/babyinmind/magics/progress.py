@@ -138,10 +138,10 @@ def told_record(home: Path) -> dict[str, Any]:
     count = sum(one.hours == "credited" for one in now.modules)
     modules = _counted(count, "module")
     notes = [
-        "No continuing-education credit is given for it. It is not Endorsement® and does not imply it. Reviewers decide.",
-        "You can lay it out again at any time. It then says how things stand on that day.",
+        "No continuing-education credit is given for it. It is not Endorsement® and does not imply it. Reviewers decide."
     ]
     if is_solo():
+        notes.append("You can lay it out again at any time. It then says how things stand on that day.")
         words = f"Your log lists {modules} so far." if count else "Once you have completed a module, your log lists it."
         notes.insert(0, "You learn on your own: nobody checks it, so it is called “Self-study log, not verified”.")
         return {"words": words, "notes": notes, "button": "Lay out my log as a PDF"}
@@ -150,6 +150,7 @@ def told_record(home: Path) -> dict[str, Any]:
         if now.record
         else "Your record comes with your results, once an instructor has read a reflection of a module that you passed."
     )
+    notes.append("You can save it again at any time. You always get the newest one that has come back with your results.")
     notes.insert(0, "Your cohort has signed it. Whoever receives it can tell whether anything was altered.")
     if now.record and returned_pdf(home) is None:
         notes.append(OLD_FORM)
