@@ -150,7 +150,9 @@ def told_record(home: Path) -> dict[str, Any]:
         if now.record
         else "Your record comes with your results, once an instructor has read a reflection of a module that you passed."
     )
-    notes.append("You can save it again at any time. You always get the newest one that has come back with your results.")
+    notes.append(
+        "You can save it again at any time. You always get the newest one that has come back with your results."
+    )
     notes.insert(0, "Your cohort has signed it. Whoever receives it can tell whether anything was altered.")
     if now.record and returned_pdf(home) is None:
         notes.append(OLD_FORM)
