@@ -200,7 +200,7 @@ def grade(shown: Demonstration) -> int:
 COUNT = """
 from nbgrader.api import Gradebook
 from sqlalchemy import select
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 with Gradebook("sqlite:///gradebook.db") as gradebook:
     print(len(set(gradebook.db.scalars(select(Attempt.learner).where(Attempt.best == 1, Attempt.reflected)))))
 """

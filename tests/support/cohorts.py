@@ -46,11 +46,13 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from babyinmind.course.outline import OUTLINE, Planned
-from babyinmind.grading.attempts import Attempt, prepare
+from babyinmind.gradebook.schema import Attempt
+from babyinmind.grading.attempts import keep_answers, keep_scores
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
 from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN, Question
 from babyinmind.responses import Answer, Responses, Sitting
+from support.gradebooks import opened
 from support.learners import reflection_text, some_answer
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -91,8 +93,7 @@ def simulate(root: Path, learners: int = 40, modules: int = 11, seed: int = 1) -
     """Make a course folder with a gradebook that such a cohort filled; `modules` are the first of the course's outline."""
     root.mkdir(parents=True, exist_ok=True)
     db_url = f"sqlite:///{(root / 'gradebook.db').as_posix()}"
-    with Gradebook(db_url) as gradebook:
-        prepare(gradebook.engine)
+    with opened(db_url) as gradebook:
         cells = [_store(gradebook, root, planned, place, seed) for place, planned in enumerate(OUTLINE[:modules])]
         cohort = _fill(gradebook.db, db_url, cells, learners, seed)
         gradebook.db.commit()
@@ -202,8 +203,8 @@ def _attempts(
         responses = Responses(module=module.id, answers=answers, sittings=tuple(sittings))
         outcome = score(module, responses)
         attempt = Attempt(module=module.id, learner=learner, handed_in=at)
-        attempt.keep(responses)
-        attempt.hold(outcome)
+        keep_answers(attempt, responses)
+        keep_scores(attempt, outcome)
         attempt.graded = at
         yield attempt, outcome
         if attempt.share >= PASS_MARK or chance.random() < 0.2:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.processes import environment
 from babyinmind.responses import ResponseStore, answers_path
 from support.commands import Ran, loaded

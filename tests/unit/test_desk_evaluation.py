@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from babyinmind.cli import main
 from babyinmind.course.evaluation import FORM, LONGEST, FormFaulty, checked, is_due, was_sent
 from babyinmind.course.solo import SOLO_VARIABLE
-from babyinmind.desk.evaluation import Evaluation, evaluated, make_box
+from babyinmind.desk.evaluation import evaluated, make_box
 from babyinmind.desk.release import ReleaseToACohort
+from babyinmind.gradebook.schema import Evaluation
 from babyinmind.handing_in.evaluation import CouldNotSend, send
 from babyinmind.magics.evaluation import told_evaluation
 from babyinmind.records.opening import open_records

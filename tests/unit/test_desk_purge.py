@@ -178,6 +178,17 @@ def test_what_still_holds_it_is_named_and_a_second_run_finishes(root: Path, caps
     assert _still(root) == []
 
 
+def test_a_copy_that_an_upgrade_left_goes_too_where_it_holds_the_text(
+    delivered: Path, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holds, earlier = (root / f"gradebook.before-schema-0001-2026120{day}T080000Z.db" for day in (2, 1))
+    shutil.copy(root / "gradebook.db", holds)
+    earlier.write_bytes(b"of before anybody wrote")
+    _purge(root, capsys, 0)
+    assert not holds.exists() and earlier.exists()
+    assert _still(root) == []
+
+
 @pytest.mark.parametrize("step", ["grade_cohort", "_make_anew", "holding"])
 def test_a_run_that_is_cut_short_is_finished_by_the_next(
     root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, step: str

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import Student
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.desk.roster import Enrolled, enrol, read_roster
 from babyinmind.desk.table import TableFaulty
-from babyinmind.records.enrolment import Enrolment
+from babyinmind.gradebook.schema import Enrolment
+from support.gradebooks import opened
 
 PLAIN = "id,name,e-mail,roles,reader\nann,Ann Lee,ann@a.org,judge,Ruth\nben,Ben Ode,,,\n"
 
@@ -36,7 +37,7 @@ def faults(folder: Path, text: str | bytes, **options: object) -> str:
 
 def kept(url: str) -> dict[str, tuple[str | None, str | None, str | None, list[str], str, bool]]:
     """What the gradebook holds of everybody."""
-    with Gradebook(url) as book, Session(book.engine) as session:
+    with opened(url) as book, Session(book.engine) as session:
         students = {one.id: one for one in session.scalars(select(Student))}
         return {
             row.learner: (
@@ -73,7 +74,7 @@ def test_names_of_every_kind_survive(tmp_path, url):
     )
     read = roster(tmp_path, text)
     assert [one.roles for one in read[:2]] == [("judge", "casa"), ("other",)]
-    with Gradebook(url) as book:
+    with opened(url) as book:
         enrol(book, read)
     names = {learner: row[:2] for learner, row in kept(url).items()}
     assert names == {
@@ -135,7 +136,7 @@ def test_a_table_that_cannot_be_read_says_why(tmp_path, text, words):
 
 
 def test_added_renamed_withdrawn_and_back_with_all_their_work(tmp_path, url):
-    with Gradebook(url) as book:
+    with opened(url) as book:
         book.add_assignment("03-attachment")
         book.add_student("zoe")
         first = enrol(book, roster(tmp_path, PLAIN))
@@ -151,7 +152,7 @@ def test_added_renamed_withdrawn_and_back_with_all_their_work(tmp_path, url):
     assert kept(url)["ann"] == ("Ann", "Ray", "ann@a.org", ["judge"], "Ruth", False)
     assert kept(url)["ben"][-1] is True
 
-    with Gradebook(url) as book:
+    with opened(url) as book:
         assert enrol(book, [Enrolled("dee", "Dee Dee")], keep_others=True).withdrawn == []
         third = enrol(book, [Enrolled("ben", "Ben Ode", reader="Ruth")])
         assert (third.back, third.withdrawn) == (["ben"], ["ann", "cleo", "dee"])

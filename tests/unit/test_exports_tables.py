@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from support.cohorts import NAMES, Cohort, simulate
 
 LEARNERS = 12

@@ -14,8 +14,9 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading import batch
-from babyinmind.grading.attempts import Attempt, History
+from babyinmind.grading.attempts import History
 from babyinmind.grading.batch import Summary, grade_cohort, submitted_learners
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.feedback import results_of
@@ -303,22 +304,6 @@ while not Path(sys.argv[4]).exists():
 summary = grade_cohort(course, "00-small")
 sys.exit(f"{summary.failed}" if summary.failed else 0)
 """
-
-
-def test_a_table_that_another_grader_makes_meanwhile_is_taken(
-    course: CourseDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from babyinmind.grading import attempts
-
-    make = attempts.Table.metadata.create_all
-
-    def make_twice(engine: Any) -> None:
-        make(engine)
-        make(engine, checkfirst=False)
-
-    monkeypatch.setattr(attempts.Table.metadata, "create_all", make_twice)
-    _hand_in(course, "ann", RIGHT)
-    assert grade_cohort(course, MODULE).graded == ["ann"]
 
 
 def test_two_graders_at_once_lose_nothing(course: CourseDirectory, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 from traitlets.config import Config
 
 from babyinmind.desk.standing import look
@@ -26,6 +26,7 @@ from babyinmind.grading.texts import as_written, time_of
 from babyinmind.magics.cohort import told_waiting
 from babyinmind.records.opening import open_records
 from support.cohort import COHORT, deliver
+from support.gradebooks import forget_version
 from support.learners import arrive
 from support.small_module import MODULE, RIGHT, WRITTEN, WRONG
 
@@ -181,8 +182,8 @@ def test_the_instructor_who_reads_is_told_of_a_difference(course: CourseDirector
 
 def test_a_gradebook_of_before_is_read_and_keeps_its_times(course: CourseDirectory) -> None:
     deliver(course, "ann", DONE)
-    with Gradebook(course.db_url) as gradebook, gradebook.engine.begin() as connection:
-        connection.execute(text("DROP TABLE babyinmind_claimed"))
+    with Gradebook(course.db_url) as gradebook:
+        forget_version(gradebook.engine, "babyinmind_claimed")
     Path(course.root, "cohort.yml").write_text(COHORT, encoding="utf-8")
     with open_records(Path(course.root)) as records:
         place = look(records).places["ann", MODULE]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from babyinmind.grading.attempts import Attempt, History
+from babyinmind.gradebook.schema import Attempt
+from babyinmind.grading.attempts import History
 from babyinmind.grading.feedback import feedback_page
 from babyinmind.grading.html import faults_html, question_html, reflection_html
 from babyinmind.grading.module import Module, StoredCell

@@ -23,8 +23,8 @@ from sqlalchemy.orm import Session
 from babyinmind.cli import main
 from babyinmind.desk.arrivals import Arrivals, Trouble, read_arrivals, write_arrivals
 from babyinmind.desk.standing import look
-from babyinmind.grading.attempts import Attempt, prepare
-from babyinmind.grading.lock import Busy, only_one
+from babyinmind.gradebook.lock import Busy, only_one
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.start import course_directory
 from babyinmind.hosting import arrivals
 from babyinmind.hosting.arrivals import Rounds
@@ -33,6 +33,7 @@ from babyinmind.hosting.returning import SETTLE
 from babyinmind.records.opening import CannotOpen, open_records
 from babyinmind.results import read_results
 from support.cohort import COHORT, read_reflection
+from support.gradebooks import opened
 from support.learners import arrive
 from support.small_module import MODULE, POINTS, RIGHT, WRITTEN, WRONG, released, store
 
@@ -85,8 +86,7 @@ class Hosted:
         return read_results(page.read_text("utf-8")) if page.is_file() else None
 
     def attempts(self) -> list[tuple[str, float]]:
-        with Gradebook(self.db_url) as gradebook, Session(gradebook.engine) as session:
-            prepare(gradebook.engine)
+        with opened(self.db_url) as gradebook, Session(gradebook.engine) as session:
             order = select(Attempt).order_by(Attempt.learner, Attempt.handed_in)
             return [(one.learner, one.score) for one in session.scalars(order)]
 

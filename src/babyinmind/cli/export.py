@@ -33,8 +33,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.grading.errors import GradingError
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.errors import BabyInMindError
+    from babyinmind.records.opening import open_records
 
     if (args.consent or args.withdraw) and args.format != "research":
         print("--consent and --withdraw belong to `export research`.", file=sys.stderr)
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         with open_records(args.cohort, args.db) as records:
             contents = _contents(args, records)
         _write(args.file, contents)
-    except (CannotOpen, GradingError) as error:
+    except BabyInMindError as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
@@ -60,7 +60,6 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
     from sqlalchemy.orm import Session
 
     from babyinmind.desk.evaluation import as_table, evaluated
-    from babyinmind.grading.attempts import prepare
     from babyinmind.grading.errors import GradingError
     from babyinmind.grading.grader import module_of
     from babyinmind.records.consent import give, withdraw
@@ -70,7 +69,6 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
     if args.format == "evaluation":
         return as_table(evaluated(records)).encode()
     gradebook = records.gradebook
-    prepare(gradebook.engine)
     with Session(gradebook.engine) as session:
         known = {module.id: module for module in stored_modules(session)}
         if missing := [name for name in args.module or () if name not in known]:

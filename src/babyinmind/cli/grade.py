@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.grading.errors import GradingError
+    from babyinmind.errors import BabyInMindError
     from babyinmind.grading.start import course_directory
 
     coursedir = course_directory(root=args.cohort, db_url=args.db, student_id=args.student)
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
             force=args.force,
             progress=lambda learners: tqdm(learners, desc=args.module, unit=" learners", file=sys.stderr),
         )
-    except GradingError as error:
+    except BabyInMindError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{args.module}: {len(summary.graded)} graded, {len(summary.skipped)} graded before.")

@@ -26,10 +26,9 @@ def run(args: argparse.Namespace) -> int:
 
     coursedir = course_directory(root=args.cohort, db_url=args.db)
 
-    from nbgrader.api import Gradebook
-
     from babyinmind.desk.roster import enrol, read_roster
     from babyinmind.desk.table import TableFaulty
+    from babyinmind.gradebook.session import open_gradebook
     from babyinmind.records.cohort import CohortFaulty, cohort_in
 
     try:
@@ -41,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     except TableFaulty as faulty:
         print(faulty, file=sys.stderr)
         return 1
-    with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
+    with open_gradebook(coursedir) as gradebook:
         changes = enrol(gradebook, roster, keep_others=args.keep_others)
     print(f"{len(roster)} learners are on the roster.")
     for learners, what in (

@@ -30,15 +30,15 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(args.cohort).expanduser().absolute()
 
     def prepare() -> None:
-        from nbgrader.api import Gradebook
 
         from babyinmind.desk.folder import prepare_folder
+        from babyinmind.gradebook.session import open_gradebook
 
         new = prepare_folder(folder)
         # formgrader looks for the course where the server was started.
         os.chdir(folder)
         coursedir = course_directory(root=folder)
-        Gradebook(coursedir.db_url, coursedir.course_id or "default_course").close()
+        open_gradebook(coursedir).close()
         if new:
             opening.say(f"Put into {folder}:", *(f"  {name}" for name in new))
 

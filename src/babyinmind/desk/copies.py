@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.engine import make_url
 
 from babyinmind.desk.flags import FOLDER
 from babyinmind.desk.search import holding
+from babyinmind.gradebook.upgrade import copies_beside, sqlite_file
 from babyinmind.grading.collected import collected_in, moment
 from babyinmind.grading.start import exchange_of
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text, time_of
@@ -103,6 +103,12 @@ class Copies:
         for page in holding([self._exchange / "feedback"], needles)[0]:
             page.unlink()
 
+    def clear_gradebook_copies(self, needles: Collection[bytes]) -> None:
+        """Take away the copies of the gradebook, made before upgrades, that hold it."""
+        for database in self.database[:1]:
+            for copy in holding(copies_beside(database), needles)[0]:
+                copy.unlink()
+
     def _arrived(self) -> Iterator[tuple[Path, bool]]:
         """The learner's folders of this module in the exchange, and whether each is a later hand-in, not collected yet."""
         inbound = self._exchange / "inbound"
@@ -120,7 +126,7 @@ class Copies:
 
 def _database(url: str) -> Iterator[Path]:
     """SQLite's file and what it keeps beside it; a server's database lies in no folder."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
-        path = Path(parsed.database).absolute()
+    file = sqlite_file(url)
+    if file is not None:
+        path = file.absolute()
         yield from (path.with_name(path.name + end) for end in ("", "-journal", "-wal", "-shm"))

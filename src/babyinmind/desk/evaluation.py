@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, String, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Question, checked
-from babyinmind.grading.attempts import Table, prepare
+from babyinmind.gradebook.schema import Evaluation
 from babyinmind.grading.start import exchange_of
 from babyinmind.grading.texts import small_text
 from babyinmind.records.opening import Records
@@ -28,16 +28,6 @@ _LIMIT = 50_000
 """More bytes than any form takes."""
 _MODE = stat.S_ISVTX | stat.S_ISGID | 0o733
 """As nbgrader's own inbound: everybody may lay something in, only the owner can list it; nobody can move another's."""
-
-
-class Evaluation(Table):
-    """One form. Its id is a random number that nobody was told; without SQLite's row number, rows lie in the ids' order."""
-
-    __tablename__ = "babyinmind_evaluation"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's way
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,6 @@ def make_box(course: Path, *, groupshared: bool = False) -> None:
 
 def evaluated(records: Records) -> Evaluated:
     """Take in what waits, if it is enough, and give what may be shown."""
-    prepare(records.gradebook.engine)
     with Session(records.gradebook.engine) as session:
         waiting = _take_in(session, _box(records))
         forms = list(session.scalars(select(Evaluation.answers)))

@@ -14,32 +14,20 @@ from typing import Any
 
 from nbgrader.api import Assignment, Comment, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import DateTime, Engine, String, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from babyinmind.desk.copies import Copies, Uncertain
 from babyinmind.desk.search import holding, pieces_of, written
-from babyinmind.grading.attempts import Attempt, Table, prepare
+from babyinmind.errors import BabyInMindError
+from babyinmind.gradebook.lock import only_one
+from babyinmind.gradebook.schema import Attempt, Credit, Purge, SentBack
 from babyinmind.grading.batch import grade_cohort
-from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
-from babyinmind.grading.lock import only_one
 from babyinmind.grading.module import Module
-from babyinmind.records.credit import Credit, SentBack, send_back
+from babyinmind.records.credit import send_back
 from babyinmind.records.opening import Records
-
-
-class Purge(Table):
-    """That a learner's reflections in a module were purged, never of what; `done` is None until nothing holds them."""
-
-    __tablename__ = "babyinmind_purge"
-
-    learner: Mapped[str] = mapped_column(String(128), primary_key=True)
-    module: Mapped[str] = mapped_column(String(128), primary_key=True)
-    by: Mapped[str] = mapped_column(String(256))
-    begun: Mapped[datetime] = mapped_column(DateTime)
-    done: Mapped[datetime | None] = mapped_column(DateTime)
 
 
 class PurgeError(Exception):
@@ -67,7 +55,6 @@ def purge(records: Records, learner: str, module_id: str, *, reason: str, by: st
     engine = records.gradebook.engine
     coursedir = records.view(learner)
     coursedir.assignment_id = module_id
-    prepare(engine)
     try:
         module = module_of(records.gradebook, coursedir, module_id)
         # Its own reading would keep the database from being made anew.
@@ -75,7 +62,7 @@ def purge(records: Records, learner: str, module_id: str, *, reason: str, by: st
         # Whoever collects meanwhile would bring copies in behind our back.
         with only_one(coursedir):
             return _purge(engine, coursedir, module, learner, reason, by)
-    except (GradingError, Uncertain) as error:
+    except (BabyInMindError, Uncertain) as error:
         raise PurgeError(str(error)) from error
     except OperationalError as error:
         raise PurgeError(
@@ -121,6 +108,7 @@ def _purge(engine: Engine, coursedir: CourseDirectory, module: Module, learner: 
         copies.clear(reflections)
         needles = written(pieces)
         copies.clear_released_feedback(needles)
+        copies.clear_gradebook_copies(needles)
         _refuse_left(*holding(copies.places, needles, (*copies.not_ours, *copies.database)), copies)
         for attempt in attempts:
             attempt.answers = {item: kept for item, kept in attempt.answers.items() if item not in reflections}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, ResponseError, Rubric, rubric_of

@@ -13,9 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.desk.table import TableFaulty, read_table
-from babyinmind.grading.attempts import prepare
+from babyinmind.gradebook.schema import Enrolment
 from babyinmind.items import ROLES
-from babyinmind.records.enrolment import Enrolment
 
 COLUMNS = {
     "id": ("learner", "username", "user name", "student_id"),
@@ -95,7 +94,6 @@ def enrol(gradebook: Gradebook, roster: list[Enrolled], *, keep_others: bool = F
 
     keep_others: leave those as they are, for a file that holds newcomers alone. Nobody's work is ever taken away.
     """
-    prepare(gradebook.engine)
     now = _now()
     changes = Changes()
     with Session(gradebook.engine) as session, session.begin():
@@ -114,7 +112,6 @@ def enrol(gradebook: Gradebook, roster: list[Enrolled], *, keep_others: bool = F
 
 def enrolled(gradebook: Gradebook, learner: str) -> Enrolled | None:
     """Somebody's row, as a roster would say it; None for somebody who is on none. The withdrawn have one too."""
-    prepare(gradebook.engine)
     with Session(gradebook.engine) as session:
         row, student = session.get(Enrolment, learner), session.get(Student, learner)
         if row is None or student is None:
@@ -125,7 +122,6 @@ def enrolled(gradebook: Gradebook, learner: str) -> Enrolled | None:
 
 def withdraw(gradebook: Gradebook, learners: Collection[str]) -> list[str]:
     """Withdraw these from the roster; gives who was on it until now. Their work stays."""
-    prepare(gradebook.engine)
     with Session(gradebook.engine) as session, session.begin():
         rows = session.scalars(select(Enrolment).where(Enrolment.learner.in_(learners), Enrolment.withdrawn.is_(None)))
         found = list(rows)

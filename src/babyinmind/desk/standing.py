@@ -14,14 +14,12 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Claimed, prepare
+from babyinmind.gradebook.schema import Claimed, Enrolment, Returned
 from babyinmind.grading.collected import collected_in, noticeable
-from babyinmind.grading.returned import Returned
 from babyinmind.grading.submitted import time_handed_in
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text
 from babyinmind.records.credit import WORDS, settle
 from babyinmind.records.credit import Standing as Credit
-from babyinmind.records.enrolment import Enrolment
 from babyinmind.records.modules import CreditModule, stored_modules
 from babyinmind.records.opening import Records
 
@@ -89,7 +87,6 @@ class Desk:
 
 def look(records: Records) -> Desk:
     """The cohort whose records these are. Nine queries, however many learners and modules there are."""
-    prepare(records.gradebook.engine)
     with Session(records.gradebook.engine, expire_on_commit=False) as session:
         everybody = list(_learners(session))
         modules = stored_modules(session)

@@ -6,27 +6,14 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Integer, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from babyinmind.course.support import file_of_the_course
 from babyinmind.desk.flags import PROTOCOL, account, make_box, protocol_in
 from babyinmind.desk.standing import NOT_GRADED, look
-from babyinmind.grading.attempts import Table, prepare
+from babyinmind.gradebook.schema import Term
 from babyinmind.records.opening import Records
-
-
-class Term(Table):
-    """One time for which a cohort was open; times are UTC without a zone. `unread` is what was left unread at its end."""
-
-    __tablename__ = "babyinmind_term"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    opened: Mapped[datetime] = mapped_column(DateTime)
-    opened_by: Mapped[str] = mapped_column(String(256))
-    closed: Mapped[datetime | None] = mapped_column(DateTime)
-    closed_by: Mapped[str | None] = mapped_column(String(256))
-    unread: Mapped[int | None] = mapped_column(Integer)
 
 
 class TermError(Exception):
@@ -55,7 +42,6 @@ def open_cohort(records: Records) -> bool:
     if not own.exists() and starter is not None:
         shutil.copyfile(starter, own)
     protocol_in(records.folder)
-    prepare(records.gradebook.engine)
     with Session(records.gradebook.engine) as session, session.begin():
         if _current(session) is not None:
             return False
@@ -65,7 +51,6 @@ def open_cohort(records: Records) -> bool:
 
 def is_open(records: Records) -> bool:
     """Whether the cohort was opened, and not closed since."""
-    prepare(records.gradebook.engine)
     with Session(records.gradebook.engine) as session:
         return _current(session) is not None
 

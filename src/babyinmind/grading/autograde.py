@@ -9,14 +9,14 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from babyinmind.gradebook.session import open_gradebook
+from babyinmind.grading.converters import convert_alone
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of
-from babyinmind.grading.lock import convert_alone
 from babyinmind.grading.submitted import read_handed_in, texts_beside
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text, time_of
 
@@ -62,7 +62,7 @@ class GradeAsData(NbGraderPreprocessor):
         source = Path(coursedir.format_path(coursedir.submitted_directory, learner, module_id))
         target = Path(coursedir.format_path(coursedir.autograded_directory, learner, module_id))
         handed_in = read_handed_in(source, module_id)
-        with Gradebook(place["db_url"]) as gradebook:
+        with open_gradebook(coursedir) as gradebook:
             module = module_of(gradebook, coursedir, module_id)
             book = ModuleGradebook(gradebook, module, [learner])
             try:

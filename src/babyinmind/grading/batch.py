@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
+from babyinmind.gradebook.lock import only_one
+from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of, regrade_earlier
-from babyinmind.grading.lock import only_one
 from babyinmind.grading.module import Module
 from babyinmind.grading.submitted import HandedIn, read_handed_in, texts_beside
 
@@ -83,7 +83,7 @@ def _grade_all(
     progress: Callable[[list[str]], Iterable[str]],
     summary: Summary,
 ) -> None:
-    with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
+    with open_gradebook(coursedir) as gradebook:
         module = module_of(gradebook, coursedir, module_id)
         # Everybody's rows in a few queries; the rows of one named learner alone.
         book = ModuleGradebook(gradebook, module, learners if coursedir.student_id not in ("", "*") else None)

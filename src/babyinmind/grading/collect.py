@@ -17,8 +17,8 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from traitlets import Integer
 
+from babyinmind.gradebook.lock import Busy, only_one
 from babyinmind.grading.collected import COLLECTED_FILE, Collected, collected_in, moment, noticeable
-from babyinmind.grading.lock import Busy, only_one
 from babyinmind.grading.opened import Refused, opened, refuse_too_much
 from babyinmind.grading.texts import SECRET_FILE, TIMESTAMP_FILE, as_written, small_text, time_of
 from babyinmind.responses import LIMIT, answers_path

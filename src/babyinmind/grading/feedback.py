@@ -13,11 +13,13 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Float, Integer
 
+from babyinmind.gradebook.session import open_gradebook
+from babyinmind.grading.attempts import kept_responses
+from babyinmind.grading.converters import convert_alone
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.html import question_html, reflection_html
-from babyinmind.grading.lock import convert_alone
 from babyinmind.grading.returned import note_returned
 from babyinmind.grading.scoring import score
 from babyinmind.grading.telling import FULL_ANSWERS_AFTER, PASS_MARK, Fairness, Results, tell
@@ -46,7 +48,7 @@ class FeedbackExporter(Exporter):
         place = resources["nbgrader"]
         coursedir = self.parent.coursedir
         fairness = Fairness(self.the_pass_mark(coursedir), self.full_answers_after)
-        with Gradebook(place["db_url"]) as gradebook:
+        with open_gradebook(coursedir) as gradebook:
             module = module_of(gradebook, coursedir, place["assignment"])
             book = ModuleGradebook(gradebook, module, [place["student"]])
             try:
@@ -81,7 +83,7 @@ def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Resul
     history = book.history(learner)
     if history.latest is None:
         return None
-    outcome = score(book.module, history.latest.responses())
+    outcome = score(book.module, kept_responses(history.latest))
     return tell(outcome, history, book.manual_grades(learner), fairness, book.claimed(learner))
 
 

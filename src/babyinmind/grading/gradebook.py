@@ -19,7 +19,8 @@ from nbgrader.api import (
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
 
-from babyinmind.grading.attempts import Attempt, Claimed, History, histories, prepare
+from babyinmind.gradebook.schema import Attempt, Claimed
+from babyinmind.grading.attempts import History, histories, keep_answers, keep_scores
 from babyinmind.grading.module import Module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome
 from babyinmind.grading.submitted import HandedIn
@@ -48,7 +49,6 @@ class ModuleGradebook:
 
     def __init__(self, gradebook: Gradebook, module: Module, learners: Iterable[str] | None = None) -> None:
         self.module = module
-        prepare(gradebook.engine)
         self.session = Session(gradebook.engine, expire_on_commit=False, autoflush=False)
         notebook = gradebook.find_notebook(module.id, module.id)
         self._assignment_id = notebook.assignment_id
@@ -97,8 +97,8 @@ class ModuleGradebook:
             attempts = sorted((*self.history(learner).attempts, attempt), key=lambda each: each.handed_in)
             self.histories[learner] = History(tuple(attempts))
         # Also of one that was graded before: its folder may have been mended by hand, and what is told must fit the scores.
-        attempt.keep(handed_in.responses)
-        attempt.hold(outcome)
+        keep_answers(attempt, handed_in.responses)
+        keep_scores(attempt, outcome)
         rows.submission.timestamp = handed_in.at
         for question in outcome.questions:
             grade = rows.grades[question.question.id]

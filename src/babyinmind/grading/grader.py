@@ -7,6 +7,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from babyinmind.grading.attempts import keep_scores, kept_responses
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.notebook import as_text, graded_notebook
@@ -36,5 +37,5 @@ def regrade_earlier(book: ModuleGradebook, module: Module, learner: str, handed_
     """Score a learner's other hand-ins anew, after a key was mended; gives how many."""
     earlier = [attempt for attempt in book.history(learner).attempts if attempt.handed_in != handed_in.at]
     for attempt in earlier:
-        attempt.hold(score(module, attempt.responses()))
+        keep_scores(attempt, score(module, kept_responses(attempt)))
     return len(earlier)

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, DateTime, String
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Table
-
-
-class Returned(Table):
-    """The latest feedback that was made for a learner's hand-in of a module; times are UTC without a zone."""
-
-    __tablename__ = "babyinmind_returned"
-
-    learner: Mapped[str] = mapped_column(String(128), primary_key=True)
-    module: Mapped[str] = mapped_column(String(128), primary_key=True)
-    handed_in: Mapped[datetime] = mapped_column(DateTime)
-    waiting: Mapped[bool] = mapped_column(Boolean)
-    at: Mapped[datetime] = mapped_column(DateTime)
+from babyinmind.gradebook.schema import Returned
 
 
 def note_returned(session: Session, learner: str, module: str, handed_in: datetime, *, waiting: bool) -> None:

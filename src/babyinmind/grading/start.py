@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.processes import environment
 
 if TYPE_CHECKING:
@@ -19,11 +20,13 @@ _SERVERS = ("assignment_list", "course_list", "validate_assignment", "formgrader
 CONFIGURATION = "nbgrader_config.py"
 
 
-class ForeignConfiguration(Exception):
+class ForeignConfiguration(BabyInMindError):
     """Root was asked to run another account's configuration, or to work in its folder; the text says what to do instead.
 
     Nothing was run.
     """
+
+    exit_status = 2
 
 
 def course_directory(root: Path | None = None, db_url: str | None = None, student_id: str = "*") -> CourseDirectory:

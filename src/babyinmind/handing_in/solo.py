@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.authoring import ReleaseFailed, release
 from babyinmind.course.kept import solo_folder
 from babyinmind.course.modules import course_root
+from babyinmind.errors import BabyInMindError
+from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import results_of
 from babyinmind.grading.gradebook import ModuleGradebook
@@ -45,6 +47,8 @@ def hand_in(folder: Path, module_id: str) -> HandedIn:
             _submit(folder, coursedir, module_id)
             summary = grade_cohort(coursedir, module_id)
             results = _results(coursedir, module_id)
+    except BabyInMindError as error:
+        raise CouldNotHandIn(str(error)) from error
     except Timeout as error:
         raise CouldNotHandIn("The course is still being made ready on this machine. Wait a minute.") from error
     except OSError as error:
@@ -96,7 +100,7 @@ def _forget_submission(coursedir: CourseDirectory, module_id: str) -> None:
     """nbgrader adds no question to a module that somebody handed in; every attempt is kept beside its tables."""
     if not Path(coursedir.root, "gradebook.db").is_file():
         return
-    with Gradebook(coursedir.db_url) as gradebook, suppress(MissingEntry):
+    with open_gradebook(coursedir) as gradebook, suppress(MissingEntry):
         gradebook.remove_submission(module_id, LEARNER)
 
 
@@ -120,7 +124,7 @@ def _submit(folder: Path, coursedir: CourseDirectory, module_id: str) -> None:
 
 def _results(coursedir: CourseDirectory, module_id: str) -> tuple[Results, dict[str, Any]] | None:
     """The results, and the same as plain data with each reflection's rubric: nobody but its writer reads it here."""
-    with Gradebook(coursedir.db_url) as gradebook:
+    with open_gradebook(coursedir) as gradebook:
         module = module_of(gradebook, coursedir, module_id)
         book = ModuleGradebook(gradebook, module, [LEARNER])
         try:

@@ -22,13 +22,13 @@ from nbgrader.api import Assignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 from sqlalchemy import NullPool, create_engine, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from babyinmind.desk.arrivals import MOST, Arrivals, Trouble, read_arrivals, write_arrivals
-from babyinmind.grading.attempts import prepare
+from babyinmind.errors import BabyInMindError
+from babyinmind.gradebook.session import open_gradebook
+from babyinmind.gradebook.upgrade import sqlite_file
 from babyinmind.grading.batch import grade_cohort, submitted_learners
-from babyinmind.grading.errors import GradingError
 from babyinmind.hosting.feedback_due import feedback_due, note_delivered
 from babyinmind.hosting.patience import Patience
 from babyinmind.hosting.returning import SETTLE, Returning
@@ -164,7 +164,7 @@ class Rounds:
     def _grade(self, module: str) -> int:
         try:
             summary = grade_cohort(self._of(module), module)
-        except GradingError as error:
+        except BabyInMindError as error:
             self._trouble(Key("grade", module), str(error))
             return 0
         self._to_grade.discard(module)
@@ -208,12 +208,12 @@ class Rounds:
         return self._coursedir
 
     def _has_gradebook(self) -> bool:
-        url = make_url(self._coursedir.db_url)
-        return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+        file = sqlite_file(self._coursedir.db_url)
+        return file is None or file.is_file()
 
     def _know_modules(self) -> None:
         if not self._begun:
-            prepare(self._engine)
+            open_gradebook(self._coursedir).close()
         with Session(self._engine) as session:
             self._modules = set(session.scalars(select(Assignment.name)))
         if not self._begun:

@@ -7,25 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import DateTime, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt, Table
-
-
-class Delivered(Table):
-    """What the latest feedback that was released on arrival was made from; times are UTC without a zone.
-
-    It is written after the release. So whatever was cut short before is done once more, which changes nothing.
-    """
-
-    __tablename__ = "babyinmind_delivered"
-
-    learner: Mapped[str] = mapped_column(String(128), primary_key=True)
-    module: Mapped[str] = mapped_column(String(128), primary_key=True)
-    handed_in: Mapped[datetime] = mapped_column(DateTime)
-    graded: Mapped[datetime] = mapped_column(DateTime)
-    reading: Mapped[str] = mapped_column(String(64))
+from babyinmind.gradebook.schema import Attempt, Delivered
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nbgrader.api import Gradebook
 from pydantic import Base64Bytes
 
 from babyinmind.course import FolderError
@@ -21,6 +20,7 @@ from babyinmind.desk import roster, sessions
 from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
+from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.start import hosted_course
 from babyinmind.hosting.registry import COURSE_FOLDER, State, exchange_modes
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
@@ -97,7 +97,7 @@ def lay_course(place: Place, root: Path, cohort: Cohort, sources: dict[str, Base
         new += _write(folder / FILE, text_of(cohort))
     new += prepare_folder(folder, place.cohort, sources)
     coursedir = hosted_course(folder, place.cohort, place.gradebook)
-    Gradebook(coursedir.db_url, place.cohort).close()
+    open_gradebook(coursedir).close()
     with open_course(coursedir) as records:
         if open_cohort(records):
             new.append("the cohort is open")

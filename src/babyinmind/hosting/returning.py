@@ -13,9 +13,9 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError, ExchangeFactory
 
+from babyinmind.gradebook.lock import only_one
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.errors import GradingError
-from babyinmind.grading.lock import only_one
 from babyinmind.hosting.feedback_due import Due
 
 SETTLE = 20.0

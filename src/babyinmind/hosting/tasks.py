@@ -15,8 +15,10 @@ from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter
 
-REFUSALS = ("FolderError", "FlagError", "CannotOpen", "CohortFaulty", "SettingsFaulty", "TermError", "NotHosted")
-"""Our exceptions that a person can read as they are; of any other the kind is told, too."""
+from babyinmind.errors import BabyInMindError
+
+REFUSALS = ("FolderError", "FlagError", "CohortFaulty", "SettingsFaulty", "TermError", "NotHosted")
+"""Our exceptions that a person can read as they are, beside `BabyInMindError`; of any other the kind is told, too."""
 
 
 def known() -> dict[str, Callable[..., Any]]:
@@ -61,7 +63,8 @@ def main() -> int:
         answer = {"result": result_type(function).dump_python(function(**arguments), mode="json")}
     except Exception as error:
         kind = type(error).__name__
-        answer = {"refused": str(error) if kind in REFUSALS else f"{kind}: {error}"}
+        is_ours = isinstance(error, BabyInMindError) or kind in REFUSALS
+        answer = {"refused": str(error) if is_ours else f"{kind}: {error}"}
     json.dump(answer, out)
     out.close()
     return 0

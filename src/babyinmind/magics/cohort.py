@@ -139,13 +139,13 @@ class CohortMagics(Magics):
 
 def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
     """What is told of the cohort whose course folder the page lies in; {"fault": words} where it cannot be read."""
-    from babyinmind.grading.errors import GradingError
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.errors import BabyInMindError
+    from babyinmind.records.opening import open_records
 
     try:
         with open_records(Path.cwd()) as records:
             return tell(records)
-    except (CannotOpen, GradingError) as error:
+    except BabyInMindError as error:
         return {"fault": str(error)}
 
 
@@ -265,12 +265,11 @@ def told_questions(records: Records, choice: str) -> dict[str, Any]:
     from sqlalchemy import select
     from sqlalchemy.orm import Session
 
-    from babyinmind.grading.attempts import Attempt, prepare
+    from babyinmind.gradebook.schema import Attempt
     from babyinmind.grading.grader import module_of
     from babyinmind.records.modules import stored_modules
     from babyinmind.records.statistics import first_hand_ins, module_statistics
 
-    prepare(records.gradebook.engine)
     with Session(records.gradebook.engine) as session:
         handed_in = set(session.scalars(select(Attempt.module).distinct()))
         modules = [one for one in stored_modules(session) if one.id in handed_in]

@@ -6,20 +6,10 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, String, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Table
-
-
-class Consent(Table):
-    """A learner's consent. The pseudonym is random, the same in every export, and known in this gradebook alone."""
-
-    __tablename__ = "babyinmind_consent"
-
-    learner: Mapped[str] = mapped_column(String(128), primary_key=True)
-    pseudonym: Mapped[str] = mapped_column(String(32), unique=True)
-    given: Mapped[datetime] = mapped_column(DateTime)
+from babyinmind.gradebook.schema import Consent
 
 
 def give(session: Session, learners: Iterable[str]) -> None:

@@ -7,46 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Float, Integer, String, UniqueConstraint, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt, Table
+from babyinmind.gradebook.schema import Attempt, Credit, SentBack
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
 from babyinmind.results.credit import RULE as RULE
 from babyinmind.results.credit import WORDS as WORDS
 from babyinmind.results.credit import State as State
-
-
-class Credit(Table):
-    """A module's minutes credited to a learner, as they were when they were given; provisional until `confirmed`."""
-
-    __tablename__ = "babyinmind_credit"
-    __table_args__ = (UniqueConstraint("module", "learner"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    module: Mapped[str] = mapped_column(String(128), index=True)
-    learner: Mapped[str] = mapped_column(String(128), index=True)
-    title: Mapped[str] = mapped_column(String(512))
-    minutes: Mapped[int] = mapped_column(Integer)
-    areas: Mapped[list[str]] = mapped_column(JSON)
-    pass_mark: Mapped[float] = mapped_column(Float)
-    given: Mapped[datetime] = mapped_column(DateTime)
-    confirmed: Mapped[datetime | None] = mapped_column(DateTime)
-
-
-class SentBack(Table):
-    """A reflection that an instructor sent back: of the hand-in at `handed_in`, with the reason that the learner reads."""
-
-    __tablename__ = "babyinmind_sent_back"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    module: Mapped[str] = mapped_column(String(128), index=True)
-    learner: Mapped[str] = mapped_column(String(128), index=True)
-    handed_in: Mapped[datetime] = mapped_column(DateTime)
-    reason: Mapped[str] = mapped_column(String)
-    by: Mapped[str] = mapped_column(String(256))
-    at: Mapped[datetime] = mapped_column(DateTime)
 
 
 class CreditError(Exception):

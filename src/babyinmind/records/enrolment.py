@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from sqlalchemy import Select, select
 
-from sqlalchemy import JSON, DateTime, Select, String, select
-from sqlalchemy.orm import Mapped, mapped_column
-
-from babyinmind.grading.attempts import Table
-
-
-class Enrolment(Table):
-    """A learner's place in the cohort: ids of `items.ROLES`, the instructor who reads for them ("" for nobody yet).
-
-    `withdrawn` is when they left (UTC without a zone), None while they learn; their work stays where it is.
-    """
-
-    __tablename__ = "babyinmind_enrolment"
-
-    learner: Mapped[str] = mapped_column(String(128), primary_key=True)
-    roles: Mapped[list[str]] = mapped_column(JSON)
-    reader: Mapped[str] = mapped_column(String(128))
-    withdrawn: Mapped[datetime | None] = mapped_column(DateTime)
+from babyinmind.gradebook.schema import Enrolment
 
 
 def withdrawn_learners() -> Select[str]:

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook, Student
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt, prepare
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.records.credit import Standing, settle
 from babyinmind.records.sittings import Span, minutes, spans
 from babyinmind.records.spreadsheet import as_csv
@@ -64,7 +64,6 @@ def hours(
 ) -> list[LearnerHours]:
     """Everybody's hours, or those of the named, by the learners' ids; gives the credit that is due. Seven queries."""
     chosen = None if learners is None else list(learners)
-    prepare(gradebook.engine)
     with Session(gradebook.engine, expire_on_commit=False) as session:
         names = _names(session, chosen)
         standings = settle(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Table
+from babyinmind.gradebook.schema import Issued, IssuedPdf
 from babyinmind.records.certificate import PdfKey, pdf_key
 from babyinmind.records.cohort import Cohort, CohortFaulty, load_cohort
 from babyinmind.records.hours import LearnerHours, hours
@@ -21,33 +21,6 @@ from babyinmind.records.signing import KeyFaulty, SigningKey, as_text, signing_k
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of a record number: none that is taken for another."""
-
-
-class Issued(Table):
-    """A record as it was signed for a learner; the latest is the one that counts."""
-
-    __tablename__ = "babyinmind_record"
-    __table_args__ = (UniqueConstraint("learner", "serial"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    learner: Mapped[str] = mapped_column(String(128), index=True)
-    serial: Mapped[int] = mapped_column(Integer)
-    number: Mapped[str] = mapped_column(String(32), unique=True)
-    issued: Mapped[datetime] = mapped_column(DateTime)
-    envelope: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class IssuedPdf(Table):
-    """The signed PDF of a record, made once. A table of its own, since gradebooks are older than it.
-
-    `certificate` is the SHA-256 of the certificate that it was signed with, in 64 digits.
-    """
-
-    __tablename__ = "babyinmind_record_pdf"
-
-    number: Mapped[str] = mapped_column(String(32), primary_key=True)
-    certificate: Mapped[str] = mapped_column(String(64))
-    pdf: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 LONGEST = 200_000

@@ -9,15 +9,18 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, InvalidEntry
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from babyinmind.errors import BabyInMindError
+from babyinmind.gradebook.lock import Busy
+from babyinmind.gradebook.session import open_gradebook
+from babyinmind.gradebook.upgrade import GradebookError, named, sqlite_file
 from babyinmind.grading.start import another_view, course_directory
 from babyinmind.grading.telling import PASS_MARK
 from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
 
 
-class CannotOpen(Exception):
+class CannotOpen(BabyInMindError):
     """The cohort's records cannot be opened; the text names the place and the mend."""
 
 
@@ -53,27 +56,29 @@ def open_records(folder: Path | None = None, db_url: str | None = None) -> Itera
 def open_course(coursedir: CourseDirectory) -> Iterator[Records]:
     """The records of a course folder that is configured already. Raises `CannotOpen`."""
     root = Path(coursedir.root)
-    url = make_url(coursedir.db_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    name, file = named(coursedir.db_url), sqlite_file(coursedir.db_url)
+    if file is not None and not file.is_file():
         raise CannotOpen(
-            f"There is no gradebook at {url.database}. Go to the cohort's course folder, or name it with --cohort."
+            f"There is no gradebook at {name}. Go to the cohort's course folder, or name it with --cohort."
         )
     try:
         cohort = cohort_in(root)
     except CohortFaulty as error:
         raise CannotOpen(str(error)) from error
     try:
-        with Gradebook(coursedir.db_url, coursedir.course_id or "default_course") as gradebook:
+        with open_gradebook(coursedir) as gradebook:
             yield Records(gradebook, cohort, pass_mark_of(coursedir, cohort), coursedir)
+    except (GradebookError, Busy) as error:
+        raise CannotOpen(str(error)) from error
     except InvalidEntry as error:
         # Of nbgrader's own: two programs wrote the same row at once, or the database takes none.
         raise CannotOpen(
-            f"The gradebook {url.database} did not take what nbgrader wrote into it ({error})."
+            f"The gradebook {name} did not take what nbgrader wrote into it ({error})."
             " Another program may have written the same at this moment: try again. If it stays so, see whether"
             " this account may write the file and whether the disk is full."
         ) from error
     except SQLAlchemyError as error:
-        raise CannotOpen(f"The gradebook {url.database} cannot be used now: {error}.") from error
+        raise CannotOpen(f"The gradebook {name} cannot be used now: {error}.") from error
 
 
 def pass_mark_of(coursedir: CourseDirectory, cohort: Cohort | None) -> float:

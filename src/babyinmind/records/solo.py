@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
+from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.telling import PASS_MARK
 from babyinmind.records.hours import hours
 from babyinmind.records.issuing import content_of
@@ -21,7 +22,7 @@ def solo_log(folder: Path) -> dict[str, Any] | None:
     database = folder / "gradebook.db"
     if not database.is_file():
         return None
-    with Gradebook(f"sqlite:///{database}") as gradebook:
+    with open_gradebook(CourseDirectory(root=str(folder))) as gradebook:
         found = hours(gradebook, pass_mark=PASS_MARK, has_reader=False)
     content = content_of(found[0], None) if found else None
     if content is None:

@@ -19,7 +19,7 @@ from nbgrader.api import (
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.records.enrolment import withdrawn_learners
 from babyinmind.records.modules import CreditModule
 from babyinmind.records.spreadsheet import as_csv

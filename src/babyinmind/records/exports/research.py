@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import CONFIDENCES
 from babyinmind.records.consent import pseudonyms

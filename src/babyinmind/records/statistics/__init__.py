@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import Question
 from babyinmind.records.statistics.chosen import Chosen

@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, load_only
 
-from babyinmind.grading.attempts import Attempt
+from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
 from babyinmind.items import Question, ResponseError
 from babyinmind.records.enrolment import withdrawn_learners

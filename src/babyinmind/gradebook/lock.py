@@ -1,18 +1,17 @@
-"""One program at a time collects, grades or makes feedback in a course folder, whichever way it was asked to."""
+"""One program at a time collects, grades, makes feedback or upgrades the gradebook in a course folder."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from nbgrader.coursedir import CourseDirectory
 
-from babyinmind.grading.errors import GradingError
+from babyinmind.errors import BabyInMindError
 
 FILE = ".grading.lock"
 WAIT = 30.0
@@ -20,7 +19,7 @@ WAIT = 30.0
 _NOTICED = 1.0
 
 
-class Busy(GradingError):
+class Busy(BabyInMindError):
     """Another program holds the course folder; the text says what to do."""
 
 
@@ -51,24 +50,3 @@ def only_one(coursedir: CourseDirectory, log: Any = None, seconds: float = WAIT)
         yield
     finally:
         lock.release()
-
-
-def convert_alone(converter: Any) -> None:
-    """Have one of nbgrader's converters hold the course folder from its first learner to its last.
-
-    nbgrader has no place of its own for that. It makes its exporter, which calls this, just before `convert_notebooks`.
-    """
-    from nbgrader.converters.base import NbGraderException  # with nbconvert, which our own grading does without
-
-    convert = converter.convert_notebooks
-
-    @wraps(convert)
-    def alone() -> None:
-        try:
-            with only_one(converter.coursedir, converter.log):
-                convert()
-        except Busy as error:
-            converter.log.error("%s", error)
-            raise NbGraderException(str(error)) from error
-
-    converter.convert_notebooks = alone
