@@ -51,6 +51,7 @@ ALLOWED = {
     },
     "records": {"errors", "gradebook", "items", "responses", "results", "grading", "course", "settings"},
     "desk": {"errors", "gradebook", "items", "responses", "results", "grading", "course", "records", "settings"},
+    "doctor": {"errors", "responses", "course", "gradebook", "grading", "records", "desk"},
     "hosting": {
         "errors",
         "gradebook",

@@ -15,6 +15,7 @@ COMMANDS = {
     "prepare": "make the solo course ready to grade, as `learn` does by itself",
     "my-record": "save your own signed record of independent learning, as the progress page does",
     "my-data": "show or delete everything that is kept of a learner on this machine",
+    "doctor": "say what is installed and kept here, which version, what is wrong and how to mend it",
     "check": "list every fault of a module, or of all",
     "coverage": "write docs/coverage.md: what the sources ask for, and which questions answer it",
     "normalise": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",

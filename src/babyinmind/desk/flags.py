@@ -98,12 +98,12 @@ def make_box(folder: Path, cohort: Cohort | None) -> Path:
             box.chmod(0o1733 if everybody else 0o1730 if group else 0o1700)
         except OSError as error:
             raise FlagError(f"{box} could not be made: {error.strerror}. Mend that, then try again.") from error
-    return _box(folder, contact)
+    return flag_box(folder, contact)
 
 
 def raise_flag(folder: Path, cohort: Cohort | None, learner: str, reason: str) -> None:
     """Tell the contact that a learner needs a person. Raises `FlagError`."""
-    box = _box(folder, contact_of(cohort))
+    box = flag_box(folder, contact_of(cohort))
     words = " ".join(reason.split())
     if not words:
         raise FlagError("Say in a few words why.")
@@ -129,7 +129,7 @@ def raise_flag(folder: Path, cohort: Cohort | None, learner: str, reason: str) -
 def flags_in(folder: Path, cohort: Cohort | None) -> list[Flag]:
     """All flags, oldest first, for the contact alone; one that cannot be read is listed with its fault. Raises `FlagError`."""
     contact = contact_of(cohort)
-    box = _box(folder, contact)
+    box = flag_box(folder, contact)
     _only_the(contact)
     return sorted((_read(path) for path in box.glob("*.json")), key=lambda flag: (flag.at, flag.id))
 
@@ -137,7 +137,7 @@ def flags_in(folder: Path, cohort: Cohort | None) -> list[Flag]:
 def settle(folder: Path, cohort: Cohort | None, flag: str) -> None:
     """Delete a flag that was seen to, by the contact. Raises `FlagError`."""
     contact = contact_of(cohort)
-    box = _box(folder, contact)
+    box = flag_box(folder, contact)
     _only_the(contact)
     if not _NAME.fullmatch(flag):
         raise FlagError(f"{flag!r} is no flag's id. `babyinmind flags` lists them.")
@@ -158,7 +158,7 @@ def _place(folder: Path, contact: Contact) -> Path:
     return Path(contact.flags or folder) / FOLDER
 
 
-def _box(folder: Path, contact: Contact) -> Path:
+def flag_box(folder: Path, contact: Contact) -> Path:
     """The folder for flags, once it is sure whose it is: another's would show them to another."""
     box = _place(folder, contact)
     try:
