@@ -397,18 +397,10 @@ def _of_a_hub(files: Path) -> None:
     except ImportError:
         return  # this commit has none
     hub = Hub(files / "hub")
-    hub.write(
-        HostedCohort(
-            "2027-spring",
-            "open",
-            "grader-2027-spring",
-            "ada",
-            ("ada", "bo"),
-            ("ann", "ben"),
-            ("cleo",),
-            "postgresql://grader@db/spring",
-        )
-    )
+    people = ("ada", ("ada", "bo"), ("ann", "ben"), ("cleo",))
+    # A gradebook's address is newer than the registry.
+    more = {"gradebook": "postgresql://grader@db/spring"} if "gradebook" in HostedCohort.__dataclass_fields__ else {}
+    hub.write(HostedCohort("2027-spring", "open", "grader-2027-spring", *people, **more))
     staging = files / "staging"
     staging.mkdir()
     archive = backup._Archive(files / "hub-backup.tar.gz", hub.folder, (hub.folder,), (restorable("nobody"),))
