@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     def prepare() -> None:
         from nbgrader.api import Gradebook
 
-        from babyinmind.desk.folder import prepare_folder
+        from babyinmind.desk.folder import fault_of_no_modules, prepare_folder
 
         new = prepare_folder(folder)
         # formgrader looks for the course where the server was started.
@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         Gradebook(coursedir.db_url, coursedir.course_id or "default_course").close()
         if new:
             opening.say(f"Put into {folder}:", *(f"  {name}" for name in new))
+        if fault := fault_of_no_modules(folder):
+            opening.say(fault)
 
     try:
         make_folder(folder)
