@@ -166,6 +166,15 @@ def test_both_are_found_however_they_were_installed(scheme: str, built: Wheels, 
     assert Path(source).is_relative_to(solo) and modules(Path(source)) >= modules(project / "source")
 
 
+def test_commands_that_one_person_installed_are_found(built: Wheels, tmp_path: Path) -> None:
+    """nbgrader starts `alembic` by its name, and a shell's PATH need not have the folder of --user."""
+    wheels.install(BASE, "--user", built.course, PYTHONUSERBASE=str(tmp_path))
+    code = "import shutil; from babyinmind.processes import environment; print(shutil.which('babyinmind', path=environment()['PATH']))"
+    variables = os.environ | {"PYTHONUSERBASE": str(tmp_path), "PATH": os.defpath}
+    done = subprocess.run([BASE, "-c", code], env=variables, cwd="/", capture_output=True, text=True, check=True)
+    assert Path(done.stdout.strip()).is_relative_to(tmp_path)
+
+
 def test_without_keys_it_says_what_to_install(built: Wheels, tmp_path: Path) -> None:
     wheels.install(BASE, "--target", tmp_path, built.course)
     version = babyinmind.__version__
