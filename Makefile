@@ -103,7 +103,7 @@ $(VENV)/.dependencies: $(VENV)/.made requirements.txt
 	@touch $@
 
 # What is installed beside the package (etc/jupyter) is copied, so a change there is an installation too.
-$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/grading/nbgrader_config.py \
+$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/__init__.py src/babyinmind/grading/nbgrader_config.py \
   src/babyinmind/course/enable_pages.json src/babyinmind/course/labextension/package.json src/babyinmind/records/verify.html
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@test -f $(VENV)/etc/jupyter/nbgrader_config.py || { \

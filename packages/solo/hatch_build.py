@@ -20,7 +20,7 @@ class SameVersion(MetadataHookInterface):
         metadata.setdefault("dependencies", [f"babyinmind=={metadata['version']}"])
 
 
-class Sources(BuildHookInterface):
+class Sources(BuildHookInterface[Any]):
     """The modules' sources: of the tree, or beside this file where a wheel is built from a source distribution."""
 
     PLUGIN_NAME = "custom"

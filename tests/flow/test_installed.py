@@ -36,7 +36,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [python, "-m", *arguments], env=environment(), capture_output=True, text=True, check=False, timeout=120
+        [python, "-m", *arguments], env=environment(), capture_output=True, text=True, check=False, timeout=60
     )
 
 

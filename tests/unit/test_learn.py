@@ -250,13 +250,13 @@ def test_a_file_where_the_folder_should_be_is_said_plainly(
     assert (tmp_path / "home").read_text(encoding="utf-8") == "a file"
 
 
-def test_a_course_without_keys_is_not_opened_and_nothing_is_made(
-    course: Path, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_course_without_keys_is_not_opened_and_nothing_is_made(course: Path, home: Path) -> None:
     (course.parent / "source").rmdir()
-    assert learn.run(parsed("--home", str(home), "--no-browser")) == 1
-    said = capsys.readouterr().err
-    assert f"{course.parent} has no folder source/" in said and "If you learn in a cohort, you need no keys" in said
+    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 1
+    assert f"{course.parent} has no folder source/" in done.stderr
+    assert "If you learn in a cohort, you need no keys" in done.stderr
     assert not home.exists()
 
 
