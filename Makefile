@@ -5,6 +5,7 @@
 #   make hub        JupyterHub with a demonstration cohort, on this machine alone; as root with real accounts
 #   make check      every fault of every module
 #   make release    the learners' version of every module, by nbgrader
+#   make wheels     both distributions into dist/: babyinmind, and babyinmind-solo with the keys
 #   make benchmark  what the README says was measured
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
 #   make clean      take the environment and everything built away; nobody's answers are touched
@@ -24,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release benchmark lock clean environment chromium
+.PHONY: help learn hub test check release wheels benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -43,6 +44,11 @@ check: $(VENV)/.installed
 
 release: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind release
+
+wheels: $(VENV)/.dependencies
+	@rm -f dist/babyinmind*.whl
+	@$(BIN)/python -m hatchling build --target wheel --directory dist
+	@cd packages/solo && "$(CURDIR)/$(BIN)/python" -m hatchling build --target wheel --directory "$(CURDIR)/dist"
 
 benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/grading.py
@@ -97,7 +103,7 @@ $(VENV)/.dependencies: $(VENV)/.made requirements.txt
 	@touch $@
 
 # What is installed beside the package (etc/jupyter) is copied, so a change there is an installation too.
-$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/grading/nbgrader_config.py \
+$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/__init__.py src/babyinmind/grading/nbgrader_config.py \
   src/babyinmind/course/enable_pages.json src/babyinmind/course/labextension/package.json src/babyinmind/records/verify.html
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@test -f $(VENV)/etc/jupyter/nbgrader_config.py || { \

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import site
 import subprocess
 import sys
 import sysconfig
@@ -18,12 +19,15 @@ class Unanswered(Exception):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment, with the folder of installed commands on PATH: nbgrader starts `alembic` by name."""
+    """This process's environment, with the folders of installed commands on PATH: nbgrader starts `alembic` by name."""
     scripts = sysconfig.get_path("scripts")
-    path = os.environ.get("PATH", os.defpath)
-    if scripts not in path.split(os.pathsep):
-        path = scripts + os.pathsep + path
-    return {**os.environ, "PATH": path, **more}
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if scripts not in path:
+        path.insert(0, scripts)
+    if site.ENABLE_USER_SITE:  # installed with --user, where a shell need not look
+        own = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))
+        path += [] if own in path else [own]
+    return {**os.environ, "PATH": os.pathsep.join(path), **more}
 
 
 def one_line(text: str, longest: int) -> str:

@@ -40,6 +40,7 @@ def test_a_newer_release_is_brought_in_while_the_page_is_open(
     course = tmp_path / "the-course"
     shutil.copytree(project / "release" / MODULE, course / "release" / MODULE)
     shutil.copytree(project / "notebooks", course / "notebooks")
+    (course / "source").mkdir()
     monkeypatch.setenv("BABYINMIND_COURSE", str(course))
     released = course / "release" / MODULE / f"{MODULE}.ipynb"
     with learn(tmp_path / "course") as lab, window(chromium, lab) as context:

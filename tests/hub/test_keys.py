@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Question
+from support import wheels
 from support.clone import environment_of, fresh_clone
 from support.course import PROJECT
-from support.learners import items_of
+from support.keys import secrets
 from support.machine import Machine, Ran
 
 pytestmark = pytest.mark.timeout(900)
@@ -42,37 +42,21 @@ print(json.dumps({"found": found, "read": read}))
 """
 
 
-def _secrets() -> dict[str, list[tuple[str, str]]]:
-    """What gives keys away: sentences of the feedback on options, and a question's id with its answer close by."""
-    pieces, patterns = [], []
-    for notebook in sorted((PROJECT / "source").glob("*/*.ipynb")):
-        cells = ["".join(cell["source"]) for cell in json.loads(notebook.read_text("utf-8"))["cells"]]
-        told = "".join(cell.partition("### BEGIN HIDDEN TESTS")[0] for cell in cells)
-        questions = [one for magic, one in items_of(notebook) if magic == "question" and isinstance(one, Question)]
-        assert len(questions) > 5
-        for question in questions:
-            cell = next(one for one in cells if f"id: {question.id}\n" in one)
-            hidden = cell.partition("### BEGIN HIDDEN TESTS")[2]
-            # Within one line and without signs that JSON or YAML would write in another way.
-            some = [piece for piece in re.findall(r"[A-Za-z][A-Za-z ,;]{30,}", hidden) if piece not in told]
-            assert some, question.id
-            name = f"{notebook.stem}: {question.id}"
-            pieces += [(name, piece) for piece in some]
-            key = re.escape(json.dumps(question.key)) if isinstance(question.key, str) else ""
-            if key:
-                patterns.append((name, rf"{question.id}.{{0,400}}answer: {question.key}\b"))
-                patterns.append((name, rf"['\"]{question.id}['\"]: ?{key.replace(chr(34), '.')}"))
-    return {"pieces": pieces, "patterns": patterns}
-
-
 class Host:
     """A clone in a folder that all can read, its own environment, and commands from there."""
+
+    cohort = "k"
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.checkout = fresh_clone(machine.folder / "baby-in-mind")
         self.checkout.chmod(0o755)
         self.python = environment_of(self.checkout)
+
+    @property
+    def course_folder(self) -> Path:
+        """The cohort's, in its grader's home."""
+        return self.machine.homes / f"grader-{self.machine.name(self.cohort)}" / "course"
 
     def babyinmind(self, *arguments: str | Path, ok: bool = True) -> Ran:
         done = subprocess.run(
@@ -88,19 +72,36 @@ class Host:
         roster = machine.folder / "keys.csv"
         roster.write_text(f"id,name\n{machine.name('ann')},Ann Lee\n")
         return self.babyinmind(
-            "cohort", "add", machine.name("k"), "--instructors", machine.name("ada"), "--contact", machine.name("ada"),
+            "cohort", "add", machine.name(self.cohort), "--instructors", machine.name("ada"), "--contact", machine.name("ada"),
             "--how", "555", "--sponsor", "Example", "--roster", roster, "--homes", machine.homes, "--new-accounts", ok=ok,
         )  # fmt: skip
 
     def found_by(self, account: str) -> dict[str, list[tuple[str, str]]]:
         """What this account finds of the keys in every file that it can read."""
-        asked = _secrets() | {"places": [str(self.checkout), str(self.machine.hub), str(self.machine.homes)]}
+        asked = asdict(secrets()) | {"places": [str(self.checkout), str(self.machine.hub), str(self.machine.homes)]}
         done = subprocess.run(
             ["runuser", "-u", account, "--", str(self.python), "-c", _LOOKS], input=json.dumps(asked), cwd="/",
             stdout=subprocess.PIPE, text=True, check=True, timeout=240,
         )  # fmt: skip
         told: dict[str, list[tuple[str, str]]] = json.loads(done.stdout)
         return told
+
+
+class Installed(Host):
+    """An environment from wheels in a folder that all can read, and commands from there; `checkout` is the environment."""
+
+    cohort = "w"
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.checkout = machine.folder / "environment"
+        self.built = wheels.build(machine.folder / "wheels")
+        (machine.folder / "wheels").chmod(0o700)
+        self.python = wheels.environment_of(self.checkout, self.built.course)
+
+    @property
+    def source(self) -> Path:
+        return self.checkout / "share" / "babyinmind" / "source"
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +143,36 @@ def test_no_learner_finds_a_key_in_any_file(host: Host) -> None:
     told = host.found_by(machine.name("ann"))
     assert told["found"] == [] and int(str(told["read"])) > 300
     # The grader's account has the modules with their keys all the same, and its desk works.
-    grader = machine.homes / f"grader-{machine.name('k')}" / "course"
+    has_the_modules(host)
+
+
+def has_the_modules(host: Host) -> None:
+    """The cohort's course folder has every module as it is written, and a learner cannot look into it."""
     for notebook in (PROJECT / "source").glob("*/*.ipynb"):
-        assert (grader / notebook.relative_to(PROJECT)).read_bytes() == notebook.read_bytes()
-    assert machine.by(machine.name("ann"), f"ls {grader}", ok=False).code != 0
+        assert (host.course_folder / notebook.relative_to(PROJECT)).read_bytes() == notebook.read_bytes()
+    assert host.machine.by(host.machine.name("ann"), f"ls {host.course_folder}", ok=False).code != 0
+
+
+def test_no_learner_finds_a_key_where_the_course_is_installed(machine: Machine) -> None:
+    host = Installed(machine)
+    said = host.add().said
+    assert f"No modules were put into {host.course_folder}/source" in said and "babyinmind-solo" in said
+    learner = machine.name("ann")
+    assert host.found_by(learner)["found"] == []
+    # With the keys in everybody's environment, they are root's before anything is done, and go to the grader.
+    wheels.install(host.python, host.built.solo)
+    assert {Path(path).relative_to(host.source).parts[0] for path, _ in host.found_by(learner)["found"]} == {
+        notebook.stem for notebook in (PROJECT / "source").glob("*/*.ipynb")
+    }, "the search would find what is there"
+    os.chown(host.source, 65534, 65534)
+    refused = host.add(ok=False)
+    assert refused.code == 1 and f"chmod go-rwx {host.source}" in refused.said and "Nothing was changed" in refused.said
+    os.chown(host.source, 0, 0)
+    said = host.add().said
+    assert f"{host.source} closed to others" in said and said.count("closed to others") == 1
+    told = host.found_by(learner)
+    assert told["found"] == [] and int(str(told["read"])) > 300
+    has_the_modules(host)
+    # What its learners' servers need of it is open to them.
+    for name in ("release", "notebooks", "support-lines.yml"):
+        machine.by(learner, f"ls {host.source.parent / name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ import nbformat
 import pytest
 from traitlets.config.loader import PyFileConfigLoader
 
+from support import wheels
 from support.chart import KUBERNETES, PROJECT
+from support.keys import keys_in
 
 SECRET = ("BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME", "BEGIN SOLUTION")
 
@@ -56,7 +59,9 @@ def with_keys(target: str) -> list[str]:
 
 
 def test_a_learners_image_is_given_no_source_and_no_key() -> None:
-    assert not [name for name in given("learner") if name.split("/")[0] in ("source", ".", "hub", "tests", "*")]
+    assert not [
+        name for name in given("learner") if name.split("/")[0] in ("source", "packages", ".", "hub", "tests", "*")
+    ]
     assert {"src", "release", "notebooks"} <= given("learner")
     assert with_keys("learner") == []
     assert not [
@@ -65,8 +70,43 @@ def test_a_learners_image_is_given_no_source_and_no_key() -> None:
 
 
 def test_the_graders_image_is_where_the_keys_are() -> None:
-    assert given("grader") - given("learner") == {"source", "hub/kubernetes/nbgrader_config.py"}
+    assert given("grader") - given("learner") == {"source", "packages/solo", "hub/kubernetes/nbgrader_config.py"}
     assert len(with_keys("grader")) == len(list((PROJECT / "source").glob("*/*.ipynb"))) > 0
+
+
+def test_what_the_images_install_is_built_from_what_they_are_given(tmp_path: Path) -> None:
+    built = {}
+    for stage, folder in (("wheel", "."), ("keys", "packages/solo")):
+        tree = tmp_path / stage
+        for path in files(stage):
+            (tree / path.relative_to(PROJECT)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, tree / path.relative_to(PROJECT))
+        command = [
+            sys.executable,
+            "-m",
+            "hatchling",
+            "build",
+            "--target",
+            "wheel",
+            "--directory",
+            str(tmp_path / f"{stage}-built"),
+        ]
+        subprocess.run(command, cwd=tree / folder, check=True, capture_output=True)
+        (built[stage],) = (tmp_path / f"{stage}-built").glob("*.whl")
+    assert keys_in(built["wheel"]) == {}
+    learner = wheels.environment_of(tmp_path / "learner", built["wheel"])
+    grader = wheels.environment_of(tmp_path / "grader", built["wheel"], built["keys"])
+    code = (
+        "from babyinmind.course import released_modules, source_folder; print(*(one.id for one in released_modules()))"
+    )
+    released = subprocess.run([learner, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert released == sorted(path.name for path in (PROJECT / "release").iterdir())
+    code = (
+        "from babyinmind.course import source_folder; print(*(path.name for path in source_folder().glob('*/*.ipynb')))"
+    )
+    assert subprocess.run([learner, "-c", code], capture_output=True, check=False).returncode != 0
+    sources = subprocess.run([grader, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert sorted(sources) == [f"{name}.ipynb" for name in released]
 
 
 def test_a_build_sees_what_is_copied_and_nothing_else() -> None:

@@ -79,16 +79,21 @@ def _command(process: psutil.Process) -> str:
 
 
 @contextmanager
-def learn(home: Path, *, extension: bool = True, prepare: bool = False, port: int = 0) -> Iterator[Lab]:
+def learn(
+    home: Path, *, extension: bool = True, prepare: bool = False, port: int = 0, python: str | Path = sys.executable
+) -> Iterator[Lab]:
     """`babyinmind learn` for a folder; without our extension it is JupyterLab as everybody has it.
 
-    `prepare` makes handing in ready beside it, which takes a processor for a while: only for tests that hand in.
+    `prepare` makes handing in ready beside it, which takes a processor for a while: only for tests that hand in. `python` is
+    another environment's.
     """
     if not extension:
         settings = home / KEPT_FOR_THE_COURSE / "jupyter" / "labconfig"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"baby-in-mind": True}}))
-    with _running(home, "learn", "--home", str(home), *([] if prepare else ["--no-prepare"]), port=port) as lab:
+    with _running(
+        home, "learn", "--home", str(home), *([] if prepare else ["--no-prepare"]), port=port, python=python
+    ) as lab:
         yield lab
 
 
@@ -100,9 +105,9 @@ def teach(folder: Path) -> Iterator[Lab]:
 
 
 @contextmanager
-def _running(home: Path, *arguments: str, port: int = 0) -> Iterator[Lab]:
+def _running(home: Path, *arguments: str, port: int = 0, python: str | Path = sys.executable) -> Iterator[Lab]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "babyinmind", *arguments, "--no-browser", "--port", str(port)],
+        [python, "-m", "babyinmind", *arguments, "--no-browser", "--port", str(port)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from babyinmind.desk.folder import prepare_folder, sources_of_the_course
 from babyinmind.hosting import keys
 from babyinmind.hosting.accounts import NotHosted
 from babyinmind.hosting.keys import NEEDED, checkouts, close_keys, fault_of_open_keys
+from support import wheels
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="NOT TESTED: closing keys. Only root closes them."
@@ -77,6 +79,21 @@ def test_as_the_hub_starts_it_is_closed_or_said(root: Path, monkeypatch: pytest.
 
 def test_the_running_checkout_is_meant(project: Path) -> None:
     assert checkouts() == (project,)
+
+
+def test_sources_that_were_installed_apart_from_the_course_are_closed_too(tmp_path: Path) -> None:
+    built = wheels.build(tmp_path / "wheels")
+    python = wheels.environment_of(tmp_path / "environment", built.course)
+    wheels.install(python, "--target", tmp_path / "apart", built.solo)
+    source = tmp_path / "apart" / "share" / "babyinmind" / "source"
+    for path in (source, source.parent):
+        path.chmod(0o755)
+    code = "from babyinmind.hosting.keys import close_keys; print(close_keys())"
+    done = subprocess.run(
+        [python, "-c", code], env=os.environ | {"PYTHONPATH": str(tmp_path / "apart")}, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert done.stdout.strip() == str([f"{source} closed to others"])
+    assert source.stat().st_mode & 0o077 == 0
 
 
 def test_a_cohorts_folder_gets_the_modules_from_whoever_may_read_them(tmp_path: Path, project: Path) -> None:

@@ -31,9 +31,10 @@ NEWER = FIRST.replace(b"{}", b'{"course": "newer"}')
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A course with one released module; gives its release folder."""
+    """A course with one released module, and a place for the keys; gives its release folder."""
     folder = tmp_path / "course" / "release" / MODULE
     folder.mkdir(parents=True)
+    (tmp_path / "course" / "source").mkdir()
     (folder / f"{MODULE}.ipynb").write_bytes(FIRST)
     monkeypatch.setenv("BABYINMIND_COURSE", str(tmp_path / "course"))
     return folder.parent
@@ -247,6 +248,16 @@ def test_a_file_where_the_folder_should_be_is_said_plainly(
     assert learn.run(parsed("--home", str(tmp_path / "home"), "--no-browser")) == 1
     assert "a file stands where a folder is needed" in capsys.readouterr().err
     assert (tmp_path / "home").read_text(encoding="utf-8") == "a file"
+
+
+def test_a_course_without_keys_is_not_opened_and_nothing_is_made(course: Path, home: Path) -> None:
+    (course.parent / "source").rmdir()
+    command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(home), "--no-browser"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 1
+    assert f"{course.parent} has no folder source/" in done.stderr
+    assert "If you learn in a cohort, you need no keys" in done.stderr
+    assert not home.exists()
 
 
 # How JupyterLab is started

@@ -16,16 +16,19 @@ from babyinmind.course import (
     FolderError,
     Module,
     Placed,
+    SourcesMissing,
     course_pages,
     make_folder,
     place,
     released_modules,
+    source_folder,
 )
 from babyinmind.course.folder import keep_news
 from babyinmind.course.modules import START_PAGE
 from babyinmind.course.solo import SOLO_VARIABLE
 
 DEFAULT_HOME = "~/baby-in-mind"
+_IN_A_COHORT = "If you learn in a cohort, you need no keys: open the course where your instructor told you."
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     beside: list[subprocess.Popen[bytes]] = []
     try:
         modules = released_modules()
+        source_folder()  # without keys nothing could be handed in: better said now than after an hour's work
         make_folder(home)
         return opening.stay_open(
             home,
@@ -57,6 +61,9 @@ def run(args: argparse.Namespace) -> int:
             opened=lambda: None if args.no_prepare else beside.append(_prepare(home)),
             closed=("The course is closed. Your answers are kept in", f"  {home}"),
         )
+    except SourcesMissing as missing:
+        print(missing, _IN_A_COHORT, sep="\n", file=sys.stderr)
+        return 1
     except (CourseNotFound, FolderError) as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
     def prepare() -> None:
 
-        from babyinmind.desk.folder import prepare_folder
+        from babyinmind.desk.folder import fault_of_no_modules, prepare_folder
         from babyinmind.gradebook.session import open_gradebook
 
         new = prepare_folder(folder)
@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
         open_gradebook(coursedir).close()
         if new:
             opening.say(f"Put into {folder}:", *(f"  {name}" for name in new))
+        if fault := fault_of_no_modules(folder):
+            opening.say(fault)
 
     try:
         make_folder(folder)

@@ -5,16 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 COURSE_VARIABLE = "BABYINMIND_COURSE"
 ANSWERS_SUFFIX = ".responses.json"
 START_PAGE = "start-here.ipynb"
 PROGRESS_PAGE = "my-progress.ipynb"
+DISTRIBUTION = "babyinmind"
+SOLO_DISTRIBUTION = "babyinmind-solo"
+"""What adds the sources to an installation; both have one version."""
+_SHARE = Path("share", "babyinmind")
+_SITE = Path(__file__).resolve().parents[2]
+"""The folder that holds the package: `src/` of a checkout, else an installation's packages."""
+_CHECKOUT = _SITE.parent
 
 
 class CourseNotFound(Exception):
     """No released module was found; the message says where was looked and what to do."""
+
+
+class SourcesMissing(CourseNotFound):
+    """There are no keys here to grade with; the message says why, and how to get them."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,13 @@ class Module:
         )
 
 
+def course_places() -> tuple[Path, ...]:
+    """Every folder that can hold what the course brings along, the likeliest first: the checkout, else an installation's."""
+    return (_CHECKOUT, *_shares(_SITE), Path(sys.prefix) / _SHARE)
+
+
 def course_root() -> Path:
-    """The folder that holds `release/`: BABYINMIND_COURSE, else the checkout of this package, else the environment's.
+    """The folder that holds `release/`: BABYINMIND_COURSE, else the checkout of this package, else the installation's.
 
     Raises CourseNotFound where BABYINMIND_COURSE names a folder without `release/`, or none of them has one.
     """
@@ -53,14 +70,76 @@ def course_root() -> Path:
                 "Name the course's own folder there, or unset it."
             )
         return root
-    candidates = (Path(__file__).resolve().parents[3], Path(sys.prefix) / "share" / "babyinmind")
-    for root in candidates:
+    for root in course_places():
         if (root / "release").is_dir():
             return root
     raise CourseNotFound(
-        f"The course was found neither in {candidates[0]} nor in {candidates[1]}. Start again from a copy of the "
-        f"project (make learn), or name the folder that holds release/ in {COURSE_VARIABLE}."
+        f"The course was found neither in {_CHECKOUT} nor in a folder share/babyinmind above {_SITE}. Install "
+        f"{DISTRIBUTION} again, start from a copy of the project (make learn), or name the folder that holds release/ in "
+        f"{COURSE_VARIABLE}."
     )
+
+
+def source_folder() -> Path:
+    """The folder that holds the instructors' version of each module, keys included, for whoever grades here.
+
+    It lies in the course's own folder; an installation has it from babyinmind-solo. Raises SourcesMissing where there is
+    none or it is another version's, and CourseNotFound.
+    """
+    root = course_root()
+    if os.environ.get(COURSE_VARIABLE) or root == _CHECKOUT:
+        if not (root / "source").is_dir():
+            raise SourcesMissing(
+                f"{root} has no folder source/, which holds the keys of the modules, so nothing can be graded on this "
+                "machine. Take a whole copy of the course."
+            )
+        return root / "source"
+    if fault := _fault_of_versions():
+        raise SourcesMissing(fault)
+    for source in (root / "source", installed_sources()):
+        if source is not None and source.is_dir():
+            return source
+    raise SourcesMissing(
+        f"This installation has the course without the keys of its modules ({DISTRIBUTION} alone), and grading on this "
+        f"machine needs them. Install {SOLO_DISTRIBUTION} too, from where you have {DISTRIBUTION}, then start again: "
+        f"{_install(distribution(DISTRIBUTION).version)}"
+    )
+
+
+def installed_sources() -> Path | None:
+    """The folder of sources that babyinmind-solo brought into this environment, whatever its version; None without it."""
+    try:
+        site = Path(str(distribution(SOLO_DISTRIBUTION).locate_file(""))).resolve()
+    except PackageNotFoundError:
+        return None
+    return next((share / "source" for share in _shares(site) if (share / "source").is_dir()), None)
+
+
+def _fault_of_versions() -> str:
+    """Why the sources of babyinmind-solo do not fit the released modules; "" where they do, or it is not installed."""
+    try:
+        sources, modules = distribution(SOLO_DISTRIBUTION).version, distribution(DISTRIBUTION).version
+    except PackageNotFoundError:
+        return ""
+    if sources == modules:
+        return ""
+    return (
+        f"{DISTRIBUTION} is {modules} and {SOLO_DISTRIBUTION} {sources} here, so the keys may be of other questions. "
+        f"Install both of one version: {_install(modules)}"
+    )
+
+
+def _install(version: str) -> str:
+    return f"{sys.executable} -m pip install {SOLO_DISTRIBUTION}=={version}"
+
+
+def _shares(site: Path) -> tuple[Path, ...]:
+    """Where what was installed along with packages in the folder `site` can lie, the nearest first.
+
+    Every scheme of installing (an environment, --user, --target, the system's or Debian's /usr/local) puts it into a folder
+    above the packages; sys.prefix is that folder in environments alone.
+    """
+    return tuple(above / _SHARE for above in (site, *site.parents))
 
 
 def released_modules() -> tuple[Module, ...]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.modules import COURSE_VARIABLE
+from babyinmind.course.modules import COURSE_VARIABLE, course_places
 from babyinmind.settings import SettingsFaulty, read_settings
 
 FILE = "support-lines.yml"
@@ -57,10 +56,10 @@ class SupportLine:
 
 
 def file_of_the_course(name: str) -> Path | None:
-    """A file that a host edits: of the course that BABYINMIND_COURSE names, else of the checkout, else of the environment."""
+    """A file that a host edits: of the course that BABYINMIND_COURSE names, else of the checkout, else of the installation."""
     named = os.environ.get(COURSE_VARIABLE)
     roots = [Path(named).expanduser()] if named else []
-    roots += [Path(__file__).resolve().parents[3], Path(sys.prefix) / "share" / "babyinmind"]
+    roots += course_places()
     return next((root / name for root in roots if (root / name).is_file()), None)
 
 

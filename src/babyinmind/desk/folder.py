@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from babyinmind.course.folder import FolderError, make_folder, place
-from babyinmind.course.modules import ANSWERS_SUFFIX, course_root
+from babyinmind.course.modules import ANSWERS_SUFFIX, SourcesMissing, course_root, source_folder
 from babyinmind.course.pages import COHORT_PAGE
 from babyinmind.course.support import file_of_the_course
 from babyinmind.desk import flags, snippets
@@ -69,9 +69,12 @@ def _starter(name: str) -> str:
 def sources_of_the_course() -> dict[str, bytes]:
     """The instructor's version of every module as `prepare_folder` takes it: path below `source/` -> content.
 
-    Nobody's answers are in it and nothing hidden; a copy of the course may have none.
+    Nobody's answers are in it and nothing hidden; an installation without babyinmind-solo has none.
     """
-    source = course_root() / "source"
+    try:
+        source = source_folder()
+    except SourcesMissing:
+        return {}
     modules = [path.parent for path in sorted(source.glob("*/*.ipynb")) if path.stem == path.parent.name]
     files = [path for module in modules for path in sorted(module.rglob("*")) if path.is_file()]
     return {
@@ -80,6 +83,17 @@ def sources_of_the_course() -> dict[str, bytes]:
         if not path.name.endswith(ANSWERS_SUFFIX)
         and not any(part.startswith(".") for part in path.relative_to(source).parts)
     }
+
+
+def fault_of_no_modules(folder: Path) -> str:
+    """Why a course folder has no module to release, and the mend; "" where it has one."""
+    if next((folder / "source").glob("*/*.ipynb"), None) is not None:
+        return ""
+    try:
+        source = source_folder()
+    except SourcesMissing as missing:
+        return f"{folder} has no modules in source/.\n{missing}"
+    return f"{folder} has no modules in source/, and neither has {source}. Put yours into {folder / 'source'}."
 
 
 def _sources(target: Path, sources: Mapping[str, bytes]) -> list[str]:

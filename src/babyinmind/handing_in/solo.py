@@ -18,7 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.authoring import ReleaseFailed, release
 from babyinmind.course.kept import solo_folder
-from babyinmind.course.modules import course_root
+from babyinmind.course.modules import CourseNotFound, source_folder
 from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.batch import grade_cohort
@@ -75,7 +75,10 @@ def _only_one(root: Path) -> FileLock:
 
 def _prepared(root: Path, module_id: str) -> CourseDirectory:
     """The solo course's folder, its gradebook knowing the module as its source stands today."""
-    source = course_root() / "source"
+    try:
+        source = source_folder()
+    except CourseNotFound as error:
+        raise CouldNotHandIn(str(error)) from error
     notebook = source / module_id / f"{module_id}.ipynb"
     if not notebook.is_file():
         raise CouldNotHandIn(

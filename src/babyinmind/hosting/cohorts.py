@@ -6,6 +6,7 @@ import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from babyinmind.course.modules import SOLO_DISTRIBUTION
 from babyinmind.desk.folder import sources_of_the_course
 from babyinmind.desk.roster import Enrolled
 from babyinmind.desk.sessions import read_sessions
@@ -95,6 +96,11 @@ def add(hub: Hub, wanted: Wanted) -> Done:
             hub.write(planned)
             done.changed.append(f"cohort {planned.name}")
         folder = place.folder
+        if not sources and done.changed:
+            done.notes.append(
+                f"No modules were put into {folder}/source, since there are none with keys here. Install {SOLO_DISTRIBUTION} into this"
+                " environment, which root closes to others, then give the same command again; or put your own modules there."
+            )
         if not wanted.sponsor and done.changed:
             done.notes.append(
                 f"Records name the sponsor as “{laid.cohort.sponsor}”: write your own into {folder}/cohort.yml."

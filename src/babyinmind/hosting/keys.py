@@ -1,7 +1,7 @@
-"""The keys of the modules on a hub of one machine: in a checkout from which everybody's Python runs, and root's alone.
+"""The keys of the modules on a hub of one machine: where everybody's Python runs from, and root's alone.
 
-`source/` holds them, `.git` all that `source/` ever held, tests and guides quote them, and so may whatever is put there next.
-So a checkout is open in what accounts need, and closed in all else.
+In a checkout `source/` holds them, `.git` all that `source/` ever held, tests and guides quote them, and so may whatever is put there
+next. In an environment babyinmind-solo brings `source/`. So both are open in what accounts need, and closed in all else.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from babyinmind.course.modules import course_root
+from babyinmind.course.modules import course_root, installed_sources
 from babyinmind.hosting.accounts import NotHosted
 
 NEEDED = frozenset(
     {".venv", "src", "hub", "notebooks", "release", "support-lines.yml", "snippets.yml", "needs-a-person.md"}
+    | {"verify.html"}  # where the course is installed
     | {"LICENSE", "LICENSE-content"}
     | {"nbgrader_config.py"}  # nbgrader reads it wherever it is started, and stops where it may not
 )
-"""What accounts other than root read in a checkout; none of it holds a key."""
+"""What accounts other than root read in a checkout, or of an installation's share/babyinmind; none of it holds a key."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -52,8 +53,12 @@ def close_or_say(say: Callable[[str], None]) -> None:
 
 
 def checkouts() -> tuple[Path, ...]:
-    """The folders that this program runs from, or takes modules from, and that hold their sources; none where installed."""
+    """The folders that this program runs from, or takes modules from, and that hold their sources; none where it is installed
+    without babyinmind-solo.
+    """
     found = dict.fromkeys((Path(__file__).resolve().parents[3], course_root().resolve()))
+    if sources := installed_sources():
+        found[sources.resolve().parent] = None
     return tuple(root for root in found if (root / "source").is_dir() or (root / ".git").exists())
 
 
