@@ -10,14 +10,15 @@ import pytest
 ALLOWED = {
     "processes": set(),
     "settings": {"items"},
+    "course_settings": {"items", "settings"},
     "items": set(),
     "responses": set(),
     "results": {"responses"},
     "figures": set(),
     "widgets": {"items", "responses", "figures"},
-    "authoring": {"items", "figures", "processes"},
+    "authoring": {"items", "figures", "processes", "settings", "course_settings"},
     "grading": {"items", "responses", "results", "figures", "authoring", "processes"},
-    "course": {"items", "responses", "results", "figures", "authoring", "processes", "settings"},
+    "course": {"items", "responses", "results", "figures", "authoring", "processes", "settings", "course_settings"},
     "handing_in": {
         "items",
         "responses",

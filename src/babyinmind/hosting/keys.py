@@ -15,7 +15,7 @@ from babyinmind.hosting.accounts import NotHosted
 
 NEEDED = frozenset(
     {".venv", "src", "hub", "notebooks", "release", "support-lines.yml", "snippets.yml", "needs-a-person.md"}
-    | {"LICENSE", "LICENSE-content"}
+    | {"course.yml", "LICENSE", "LICENSE-content"}
     | {"nbgrader_config.py"}  # nbgrader reads it wherever it is started, and stops where it may not
 )
 """What accounts other than root read in a checkout; none of it holds a key."""
