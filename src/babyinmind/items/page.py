@@ -64,8 +64,6 @@ class ModuleHeader:
                     yield Fault(("objectives", name, "areas"), f"{area!r} is no competency area. They are: {known}.")
             if not objective.areas:
                 yield Fault(("objectives", name, "areas"), "Name at least one competency area.")
-        if not any(objective.culture for objective in self.objectives.values()):
-            yield Fault(("objectives",), "One objective must be about culture (`culture: true`).")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
