@@ -16,7 +16,7 @@ ALLOWED = {
     "results": {"responses"},
     "figures": set(),
     "widgets": {"items", "responses", "figures"},
-    "authoring": {"items", "figures", "processes", "settings", "course_settings"},
+    "authoring": {"items", "figures", "processes", "course_settings"},
     "grading": {"items", "responses", "results", "figures", "authoring", "processes"},
     "course": {"items", "responses", "results", "figures", "authoring", "processes", "settings", "course_settings"},
     "handing_in": {
