@@ -6,18 +6,27 @@ import shutil
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy.orm import Session
 
+from babyinmind.authoring import course_paths
 from babyinmind.cli import main
 from babyinmind.course import CourseNotFound, course_root, released_modules
 from babyinmind.course.kept import kept_in
 from babyinmind.course.modules import course_title
 from babyinmind.course.outline import OUTLINE
 from babyinmind.course.pages import course_of
+from babyinmind.course.progress import planned_minutes
 from babyinmind.course.renew import outbound_modules
 from babyinmind.course.standing import standings
 from babyinmind.course_settings import FILE, CourseFaulty, in_order, read_course
 from babyinmind.desk.folder import sources_of_the_course
-from support.authors import CELLS, write_module
+from babyinmind.desk.sessions import read_sessions
+from babyinmind.desk.table import TableFaulty
+from babyinmind.grading.attempts import prepare
+from babyinmind.records.credit import settle
+from babyinmind.records.modules import stored_modules
+from support.authors import CELLS, HEADER, write_module
 from support.own_course import own_course, put_released
 
 FAULTS = {
@@ -121,6 +130,45 @@ def test_my_data_finds_answers_of_a_module_that_is_listed_no_more(ours: Path, tm
     private.mkdir(parents=True)
     (private / "20-draft.json").write_text("{}")
     assert [one.path for one in kept_in(home)] == [private / "20-draft.json"]
+
+
+def test_hours_and_desk_take_a_cohorts_modules_in_the_courses_order(ours: Path, tmp_path: Path) -> None:
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        for name in ("03-attachment", "12-local", "20-draft"):
+            gradebook.update_or_create_assignment(name)
+            gradebook.update_or_create_notebook(name, name)
+            header = HEADER.replace("98-small", name)
+            gradebook.update_or_create_source_cell(name, name, name, source=header, cell_type="code")
+        prepare(gradebook.engine)
+        with Session(gradebook.engine) as session:
+            assert [one.id for one in stored_modules(session)] == ["12-local", "03-attachment", "20-draft"]
+            told = [(one.learner, one.module) for one in settle(session, pass_mark=0.8, everybody=["ann", "ben"])]
+    order = ["12-local", "03-attachment", "20-draft"]
+    assert told == [(learner, module) for learner in ("ann", "ben") for module in order]
+
+
+def test_live_sessions_may_name_a_module_of_the_courses_own(ours: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "sessions.csv"
+    plan.write_text("session,date,modules\nOpening,2027-03-12,12-local; 04-reflection\n", encoding="utf-8")
+    assert list(read_sessions(plan)) == ["12-local", "04-reflection"]
+    plan.write_text("session,date,modules\nOpening,2027-03-12,20-draft\n", encoding="utf-8")
+    with pytest.raises(TableFaulty, match=r"'20-draft' is not known. Known are: 01-foundations, .*, 12-local, 03-"):
+        read_sessions(plan)
+
+
+def test_the_minutes_of_the_whole_course_count_modules_of_its_own(ours: Path) -> None:
+    assert planned_minutes() == 360
+    write_module(ours, *CELLS, name="12-local")
+    shutil.copytree(ours / "source" / "12-local", ours / "release" / "12-local", dirs_exist_ok=True)
+    assert planned_minutes() == 377
+    own_course(ours, "12-local")
+    assert planned_minutes() == 17
+
+
+def test_a_draft_is_not_counted_as_covering_anything(ours: Path) -> None:
+    for name in ("03-attachment", "20-draft"):
+        write_module(ours, *CELLS, name=name)
+    assert [path.parent.name for path in course_paths(ours / "source")] == ["03-attachment"]
 
 
 def test_a_cohorts_modules_are_brought_in_the_courses_order(ours: Path) -> None:

@@ -119,7 +119,7 @@ def in_course_order(names: Iterable[str]) -> list[str]:
 def _settings() -> CourseSettings | None:
     try:
         return read_course(course_root())
-    except (CourseNotFound, CourseFaulty):
+    except (CourseNotFound, CourseFaulty, OSError):
         return None
 
 
