@@ -34,19 +34,19 @@ def advice_on(root: Path, path: Path) -> Iterator[Problem]:
 def advice_without_notebook(root: Path) -> Iterator[tuple[Path, list[Problem]]]:
     """course.yml with the modules that it lists and nobody has begun, where there are such. Raises `CourseFaulty`."""
     course = read_course(root)
+    if course is None:
+        return
+    lines = course.settings.entry_lines.get("modules", ())
     found = [
-        Problem(
+        _advice(
             root / FILE,
-            0,
-            course.settings.entry_lines["modules"][place],
             f"{module} is listed here, and there is no such module. Begin it with"
             f' `babyinmind new-module {module} "Its title"`, or take the line out.',
-            rule=RULE,
-            is_advice=True,
+            line,
         )
-        for place, module in enumerate(course.modules)
+        for module, line in zip(course.modules, lines, strict=True)
         if not (root / "source" / module).exists() and not _is_released(root, module)
-    ] if course else []  # fmt: skip
+    ]
     if found:
         yield root / FILE, found
 
@@ -55,5 +55,5 @@ def _is_released(root: Path, module: str) -> bool:
     return (root / "release" / module / f"{module}.ipynb").is_file()
 
 
-def _advice(path: Path, message: str) -> Problem:
-    return Problem(path, 0, 0, message, rule=RULE, is_advice=True)
+def _advice(path: Path, message: str, line: int = 0) -> Problem:
+    return Problem(path, 0, line, message, rule=RULE, is_advice=True)

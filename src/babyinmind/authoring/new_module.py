@@ -16,9 +16,8 @@ from babyinmind.authoring.notebook import read_module
 from babyinmind.authoring.template import cells
 from babyinmind.course_settings import FILE, CourseSettings, read_course
 from babyinmind.items.cell import compose_body, load_body
+from babyinmind.items.page import MOST_MINUTES
 
-MINUTES = 15
-_MOST_MINUTES = 600
 _ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -26,7 +25,7 @@ class CannotBegin(Exception):
     """No module was begun and nothing was changed; the text says why, and the mend."""
 
 
-def begin_module(root: Path, module: str, title: str, *, minutes: int = MINUTES) -> Path:
+def begin_module(root: Path, module: str, title: str, *, minutes: int) -> Path:
     """Write `source/<module>/<module>.ipynb` below `root` and list it in course.yml, where there is one; gives its path.
 
     The course's standard stays advice for it. Raises `CannotBegin`, and `CourseFaulty` where course.yml cannot be read.
@@ -42,7 +41,7 @@ def begin_module(root: Path, module: str, title: str, *, minutes: int = MINUTES)
             path = _write(folder / f"{module}.ipynb", cells(module, title, minutes))
             if course and listed is not None:
                 _replace(course.settings.path, listed)
-        except OSError:
+        except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
     except OSError as error:
@@ -67,8 +66,8 @@ def _refuse_wrong(root: Path, module: str, title: str, minutes: int) -> None:
             raise CannotBegin(f"{there} is there already. Choose another id, or go on writing that module.")
     if not title or not title.isprintable():
         raise CannotBegin('The title needs words that can be read, such as "Help close to home".')
-    if not 0 < minutes <= _MOST_MINUTES:
-        raise CannotBegin(f"--minutes {minutes}: minutes must be above 0, and {_MOST_MINUTES} at most.")
+    if not 0 < minutes <= MOST_MINUTES:
+        raise CannotBegin(f"--minutes {minutes}: minutes must be above 0, and {MOST_MINUTES} at most.")
 
 
 def _write(path: Path, texts: tuple[str, ...]) -> Path:

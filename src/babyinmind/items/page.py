@@ -20,7 +20,7 @@ COMPETENCY_AREAS = (
 )
 """The eight competency areas that the training names (source 004)."""
 
-_MOST_MINUTES = 600
+MOST_MINUTES = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +53,8 @@ class ModuleHeader:
     objectives: dict[str, Objective]
 
     def faults(self) -> Iterator[Fault]:
-        if not 0 < self.minutes <= _MOST_MINUTES:
-            yield Fault(("minutes",), f"Minutes must be above 0, and {_MOST_MINUTES} at most.")
+        if not 0 < self.minutes <= MOST_MINUTES:
+            yield Fault(("minutes",), f"Minutes must be above 0, and {MOST_MINUTES} at most.")
         if not self.objectives:
             yield Fault(("objectives",), "A module needs objectives.")
         for name, objective in self.objectives.items():
