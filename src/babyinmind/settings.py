@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,22 +18,36 @@ class SettingsFaulty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a file says, and on which line each name stands (from 1)."""
+    """What a file says, and on which line each name stands, and each entry of a list under a name (from 1)."""
 
     path: Path
     told: dict[str, Any]
     lines: dict[str, int]
     faulty: type[SettingsFaulty]
+    entry_lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def fault(self, key: str, why: str) -> NoReturn:
-        """Refuse what the file says under `key`. Raises the file's own exception."""
-        raise self.faulty(f"{self.path}, line {self.lines.get(key, 1)}: {why}")
+    def fault(self, key: str, why: str, *, entry: int | None = None) -> NoReturn:
+        """Refuse what the file says under `key`, or its list's `entry` (from 0). Raises the file's own exception."""
+        line = self.lines.get(key, 1) if entry is None else self.entry_lines[key][entry]
+        raise self.faulty(f"{self.path}, line {line}: {why}")
 
     def words(self, key: str, value: Any) -> str:
         """Words in one line, as they stand under `key`. Raises the file's own exception for anything else."""
         if isinstance(value, bool | dict | list) or not str("" if value is None else value).strip():
             self.fault(key, f"`{key}:` needs words, not {value!r}. Put them between quotes if they hold : or #.")
         return " ".join(str(value).split())
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """The list of names under `key`, each once; none where `key` is not there. Raises the file's own exception."""
+        told = self.told.get(key, [])
+        if not isinstance(told, list):
+            self.fault(key, f"`{key}:` needs a list: each name on a line of its own after '- ', or [] for none.")
+        for place, name in enumerate(told):
+            if not isinstance(name, str) or not name.strip():
+                self.fault(key, f"`{key}:` needs names, not {name!r}.", entry=place)
+            if name in told[:place]:
+                self.fault(key, f"{name!r} stands twice under `{key}:`. Take one out.", entry=place)
+        return tuple(told)
 
     def only(self, *known: str) -> None:
         """Refuse a name that is none of these. Raises the file's own exception."""
@@ -60,4 +74,7 @@ def read_settings(path: Path, example: str, faulty: type[SettingsFaulty] = Setti
     except yaml.YAMLError as error:
         raise faulty(f"{path} cannot be read: {error}.") from error
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return Settings(path, told, {key.value: key.start_mark.line + 1 for key, _ in pairs}, faulty)
+    lines = {key.value: key.start_mark.line + 1 for key, _ in pairs}
+    lists = {key.value: value.value for key, value in pairs if isinstance(value, yaml.SequenceNode)}
+    entry_lines = {key: tuple(entry.start_mark.line + 1 for entry in entries) for key, entries in lists.items()}
+    return Settings(path, told, lines, faulty, entry_lines)

@@ -147,7 +147,6 @@ SLIPS = {
     "module: area unquoted": (HEADER, "[Thinking]", "[Law, Regulation & Policy]", 10, "'Law' is no competency area"),
     "module: areas are a word": (HEADER, "[Thinking]", "Thinking", 10, "A list is expected"),
     "module: no area": (HEADER, "[Thinking]", "[]", 10, "at least one competency area"),
-    "module: nothing on culture": (HEADER, "    culture: true\n", "", 7, "must be about culture"),
     "module: areas misspelt": (HEADER, "areas:", "aeras:", 10, "`aeras` is not known here. Did you mean `areas`?"),
     "module: no minutes": (HEADER, "minutes: 17", "minutes: 0", 4, "Minutes must be above 0"),
     "module: half a minute": (HEADER, "minutes: 17", "minutes: 17.5", 4, "A whole number is expected"),

@@ -25,9 +25,9 @@ def test_check_prints_every_fault_of_every_module_and_exits_1(tmp_path, capsys):
     assert main(["check", "--course-dir", str(tmp_path)]) == 1
     lines = capsys.readouterr().out.splitlines()
     for place in ("cell 5 (one-best), line 6", "cell 5 (one-best), line 11", "cell 9 (read-off), line 12"):
-        assert sum(line.startswith(f"{first}: {place}: ") for line in lines) == 1
-    assert any(line.startswith(f"{second}: cell 2 (98-small), line 2: The module's id") for line in lines)
-    assert lines[-1] == f"{len(lines) - 1} to mend."
+        assert sum(line.startswith(f"fault: {first}: {place}: ") for line in lines) == 1
+    assert any(line.startswith(f"fault: {second}: cell 2 (98-small), line 2: The module's id") for line in lines)
+    assert lines[-1] == f"{len(lines) - 1} faults to mend."
 
 
 def test_check_of_one_module_leaves_the_others_alone(tmp_path, capsys):

@@ -65,6 +65,9 @@ FAULTS = {
          (CHOICE, changed(CHOICE, "objective: base", "objective: haven"))],
         (2, 12, "The objective 'haven' has 1 graded questions; give it 2"),
     ),
+    "nothing on culture": (
+        [(HEADER, changed(HEADER, "    culture: true\n", ""))], (2, 7, "One objective must be about culture"),
+    ),
     "section unknown": (
         [(NUMBER, changed(NUMBER, "section: a-base", "section: a-bass"))],
         (NUMBER_OF[NUMBER], 5, "No heading makes the section 'a-bass'. There are: a-base."),

@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
     root = tmp_path / "course"
     for name in ("source", "src", ".git", "notes", "release"):
         (root / name).mkdir(parents=True)
-    for name in ("LICENSE", "gradebook.db", "support-lines.yml"):
+    for name in ("LICENSE", "course.yml", "gradebook.db", "support-lines.yml"):
         (root / name).touch()
     for path in (root, *root.iterdir()):
         path.chmod(0o755)
@@ -39,7 +39,7 @@ def test_what_nobody_needs_is_closed_whatever_it_is(root: Path) -> None:
     assert fault_of_open_keys((root,)) == ""
     closed = [root / name for name in (".git", "gradebook.db", "notes", "source")]
     assert close_keys((root,)) == [f"{path} closed to others" for path in closed]
-    assert _open(root) == {"LICENSE", "release", "src", "support-lines.yml"} <= NEEDED
+    assert _open(root) == {"LICENSE", "course.yml", "release", "src", "support-lines.yml"} <= NEEDED
     assert close_keys((root,)) == []
     (root / "source").chmod(0o710)
     assert close_keys((root,)) == [f"{root / 'source'} closed to others"]

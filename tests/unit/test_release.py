@@ -1,15 +1,18 @@
 """The learners' version is current, holds no key by text or by place, and is never made from a module with a fault."""
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from babyinmind.authoring import ReleaseFailed, read_module, release
+from babyinmind.authoring import ReleaseFailed, check_module, read_module, release
 from babyinmind.cli import main
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, Choice, Choices, Match, Number, Order, build, split
-from support.authors import CELLS, CHOICE, changed, swapped, write_module
+from support.authors import CELLS, CHOICE, HEADER, changed, swapped, write_module
+from support.commands import nbgrader
+from support.own_course import own_course
 
 MODULE = "03-attachment"
 MADE = ("ours", "stock")
@@ -203,6 +206,20 @@ def test_a_module_with_a_fault_is_not_generated_and_the_earlier_release_stays(st
         f"{path}: cell 5 (one-best), line 11: The answer 'c' is not one of the options (a, b)."
     )
     assert fill(tmp_path / "release") == {"98-small/98-small.ipynb": b"an earlier release"}
+
+
+def test_advice_keeps_no_module_from_its_release_where_it_is_no_law(tmp_path):
+    path = write_module(tmp_path, *swapped((HEADER, changed(HEADER, "minutes: 17", "minutes: 30"))))
+    assert [problem.rule for problem in check_module(path)] == ["minutes"]
+    assert release(tmp_path, "98-small").is_file()
+    shutil.rmtree(tmp_path / "release")
+    own_course(tmp_path, "98-small", standard="[minutes]")
+    # nbgrader's own command, as an instructor gives it in the course's folder.
+    said = nbgrader("generate_assignment", "98-small", cwd=tmp_path, ok=False)
+    assert said.status != 0
+    assert "Nothing was generated; mend this first:" in said.said
+    assert "The header says 30 minutes, the count is 17.0" in said.said
+    assert list((tmp_path / "release").iterdir()) == []
 
 
 def test_a_stray_answer_file_stops_generating_in_plain_words(tmp_path, capsys):

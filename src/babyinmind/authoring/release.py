@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from babyinmind.authoring.check import check_module
+from babyinmind.authoring.check import faults_of
 from babyinmind.processes import environment
 
 
@@ -25,7 +25,7 @@ def release(
     `nbgrader generate_assignment` in its folder. `stock` leaves every configuration out; `into` is a release folder
     other than `root / "release"`. Raises `ReleaseFailed`, and then leaves an earlier release as it was.
     """
-    if problems := check_module(root / "source" / module / f"{module}.ipynb"):
+    if problems := faults_of(root / "source" / module / f"{module}.ipynb"):
         raise ReleaseFailed("\n".join([f"{module} was not generated. Mend this first:", *map(str, problems)]))
     target = (into or root / "release").resolve() / module
     with tempfile.TemporaryDirectory() as scratch:

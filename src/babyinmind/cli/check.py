@@ -7,32 +7,62 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babyinmind.cli import of_modules
+
+if TYPE_CHECKING:
+    from babyinmind.authoring import Problem
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("modules", nargs="*", metavar="MODULE", help="such as 03-attachment; all when left out")
-    parser.add_argument("--course-dir", type=Path, default=Path(), help="the folder that holds source/ (default: here)")
+    of_modules.arguments(parser)
+    parser.add_argument("--rules", action="store_true", help="only list the rules: which are faults, which are advice")
 
 
 def run(args: argparse.Namespace) -> int:
+    """0 where nothing is wrong but advice, 1 where there is a fault, 2 where nothing could be checked."""
     from babyinmind.authoring import NoSuchModule, check_course
+    from babyinmind.course_settings import CourseFaulty
 
-    faults = 0
+    if args.rules:
+        _list_rules()
+        return 0
+    found: list[Problem] = []
     try:
         for path, problems in check_course(args.course_dir / "source", args.modules):
             for problem in problems:
-                print(problem)
-            faults += len(problems)
-            if not problems:
+                print(_in_words(problem))
+            found += problems
+            if not any(problem.severity == "fault" for problem in problems):
                 print(f"{path}: no fault.")
-    except NoSuchModule as error:
+    except (NoSuchModule, CourseFaulty) as error:
         print(error, file=sys.stderr)
         return 2
-    if faults:
-        print(f"{faults} to mend.")
+    advice = sum(problem.is_advice for problem in found)
+    faults = len(found) - advice
+    if found:
+        print(_summary(faults, advice))
     for warning in support_warnings(args.course_dir, date.today()):
         print(warning, file=sys.stderr)
     return 1 if faults else 0
+
+
+def _in_words(problem: Problem) -> str:
+    return f"{problem.severity}: {problem}" + (f" [{problem.rule}]" if problem.rule else "")
+
+
+def _summary(faults: int, advice: int) -> str:
+    told = [f"{faults} fault{'s' * (faults != 1)} to mend"] if faults else []
+    told += [f"{advice} piece{'s' * (advice != 1)} of advice"] if advice else []
+    return f"{', '.join(told)}."
+
+
+def _list_rules() -> None:
+    from babyinmind.authoring.rules import RULES
+
+    for rule in RULES:
+        print(f"{rule.name:<21} {'advice' if rule.is_advice else 'fault':<7} {rule.summary}")
 
 
 def support_warnings(course: Path, today: date) -> Iterator[str]:

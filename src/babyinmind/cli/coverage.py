@@ -14,12 +14,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.authoring import NoSuchModule, NotebookUnreadable, module_paths, read_module
+    from babyinmind.authoring import NoSuchModule, NotebookUnreadable, course_paths, read_module
     from babyinmind.authoring.coverage import PAGE, page
+    from babyinmind.course_settings import CourseFaulty
 
     place: Path = args.course_dir / PAGE
     try:
-        text = page([read_module(path) for path in module_paths(args.course_dir / "source")])
+        text = page([read_module(path) for path in course_paths(args.course_dir / "source")])
         before = place.read_text(encoding="utf-8") if place.exists() else ""
         if args.check:
             if text == before:
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         fresh = place.with_suffix(".md.new")
         fresh.write_text(text, encoding="utf-8", newline="\n")
         fresh.replace(place)
-    except (NoSuchModule, NotebookUnreadable, OSError) as error:
+    except (NoSuchModule, NotebookUnreadable, CourseFaulty, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{place}: {'already up to date' if text == before else 'written'}.")

@@ -24,7 +24,7 @@ from babyinmind.course import (
     source_folder,
 )
 from babyinmind.course.folder import keep_news
-from babyinmind.course.modules import START_PAGE
+from babyinmind.course.modules import START_PAGE, course_title
 from babyinmind.course.solo import SOLO_VARIABLE
 
 DEFAULT_HOME = "~/baby-in-mind"
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
             home,
             first_page(home, modules),
             args,
-            name="Baby in Mind",
+            name=course_title(),
             what="the course",
             prepare=lambda: _tell(place(modules, home, pages=course_pages()), home),
             opened=lambda: None if args.no_prepare else beside.append(_prepare(home)),

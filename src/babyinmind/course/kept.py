@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE, OLDER
-from babyinmind.course.modules import CourseNotFound, released_modules
+from babyinmind.course.modules import CourseNotFound, everything_released
 from babyinmind.responses import data_folder, delete_store, learner_folder, private_folder, profile_path, stores_in
 from babyinmind.responses.places import PROFILE, siblings
 
@@ -139,7 +139,7 @@ def _folders(home: Path) -> list[Path]:
         inner[:] = [name for name in inner if name not in (KEPT_FOR_THE_COURSE, _CHECKPOINTS, OLDER)]
         folders.add(Path(folder))
     with suppress(CourseNotFound, OSError):
-        folders.update(home / module.id for module in released_modules())
+        folders.update(home / module.id for module in everything_released())
     return sorted(folders)
 
 

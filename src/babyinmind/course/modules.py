@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+
+from babyinmind.course_settings import FILE, CourseFaulty, CourseSettings, in_order, read_course
 
 COURSE_VARIABLE = "BABYINMIND_COURSE"
 ANSWERS_SUFFIX = ".responses.json"
@@ -143,12 +146,60 @@ def _shares(site: Path) -> tuple[Path, ...]:
 
 
 def released_modules() -> tuple[Module, ...]:
-    """Every released module, in the course's order. Raises CourseNotFound where there is none."""
+    """Every released module that the course lists, in its order; all, sorted, where it has no course.yml.
+
+    Raises CourseNotFound where there is none, or where course.yml cannot be read.
+    """
+    root = course_root()
+    there = {module.id: module for module in everything_released()}
+    if not there:
+        raise CourseNotFound(f"No module has been released into {root / 'release'} yet: `make release` does it.")
+    try:
+        course = read_course(root)
+    except CourseFaulty as error:
+        raise CourseNotFound(str(error)) from error
+    if course is None:
+        return tuple(there.values())
+    listed = tuple(there[name] for name in course.modules if name in there)
+    if not listed:
+        raise CourseNotFound(
+            f"{root / FILE} lists none of the modules that were released ({', '.join(there)}). List them under `modules:`."
+        )
+    return listed
+
+
+def everything_released() -> tuple[Module, ...]:
+    """Every module below `release/`, sorted, whether or not the course lists it. Raises CourseNotFound."""
     release = course_root() / "release"
     folders = sorted(path for path in release.iterdir() if (path / f"{path.name}.ipynb").is_file())
-    if not folders:
-        raise CourseNotFound(f"No module has been released into {release} yet: `make release` does it.")
     return tuple(Module(path.name, path) for path in folders)
+
+
+def listed_modules() -> tuple[str, ...] | None:
+    """The ids that the course lists, in its order; None without a course or a course.yml that can be read.
+
+    `check`, `learn` and `release` name a fault in that file. What people did is shown all the same.
+    """
+    course = _settings()
+    return course.modules if course else None
+
+
+def course_title() -> str:
+    """What the course calls itself in course.yml, where that can be read."""
+    course = _settings()
+    return course.title if course else "Baby in Mind"
+
+
+def in_course_order(names: Iterable[str]) -> list[str]:
+    """Modules' ids in the course's order, those too that it does not list."""
+    return in_order(names, listed_modules() or ())
+
+
+def _settings() -> CourseSettings | None:
+    try:
+        return read_course(course_root())
+    except (CourseNotFound, CourseFaulty, OSError):
+        return None
 
 
 def course_pages() -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from babyinmind.course.modules import in_course_order, listed_modules
 from babyinmind.items import Item, ItemError, ModuleHeader, Question, Reflection, build, split
 
 
@@ -35,6 +36,17 @@ OUTLINE = (
     Planned("10-intervention", "Helping the relationship: from promotion to treatment", 25),
     Planned("11-courts", "Child welfare, the courts, and caring for the professional", 35),
 )
+
+
+def planned_modules() -> tuple[Planned, ...]:
+    """The outline's modules; none in a course that lists only modules of its own."""
+    listed = listed_modules()
+    return OUTLINE if listed is None or any(module.id in listed for module in OUTLINE) else ()
+
+
+def course_module_ids() -> list[str]:
+    """Every module of the course in its order, whether it is planned, written or released."""
+    return in_course_order([*(module.id for module in planned_modules()), *(listed_modules() or ())])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from babyinmind.course.outline import OUTLINE, header_of
+from babyinmind.course.modules import CourseNotFound, released_modules
+from babyinmind.course.outline import header_of, planned_modules
 from babyinmind.course.standing import Standing, standings
 from babyinmind.items.page import COMPETENCY_AREAS
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 from babyinmind.responses.sittings import Span, minutes
 from babyinmind.results import all_kept, kept, pdf_in
 
-PLANNED_MINUTES = sum(module.minutes for module in OUTLINE)
-"""Of the whole course: about six hours."""
 OLD_FORM = (
     "Your cohort signed only the data of this record, not its page yet: `babyinmind verify` calls it a record of the old form."
     " A wholly signed one comes with your next results, or ask your instructor for it."
@@ -61,6 +60,17 @@ class Progress:
         """Every competency area with the number of credited modules that address it. Areas carry no hours."""
         with_hours = [one for one in self.modules if one.hours != "none"]
         return [(area, sum(area in one.areas for one in with_hours)) for area in COMPETENCY_AREAS]
+
+
+def planned_minutes() -> int:
+    """Minutes of the whole course: of its planned modules, about six hours, and of those that it adds."""
+    planned = {module.id: module.minutes for module in planned_modules()}
+    try:
+        added = [module for module in released_modules() if module.id not in planned]
+    except (CourseNotFound, OSError):
+        added = []
+    headers = [header_of(module.folder / f"{module.id}.ipynb") for module in added]
+    return sum(planned.values()) + sum(header.minutes for header in headers if header)
 
 
 def progress(home: Path) -> Progress:

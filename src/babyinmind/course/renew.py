@@ -7,7 +7,7 @@ from pathlib import Path
 from babyinmind.course import sessions
 from babyinmind.course.exchange import course_of
 from babyinmind.course.folder import FolderError, Placed, place
-from babyinmind.course.modules import Module
+from babyinmind.course.modules import Module, in_course_order
 
 
 class CouldNotRenew(Exception):
@@ -48,11 +48,8 @@ def renew(home: Path) -> Placed:
 
 
 def outbound_modules(outbound: Path) -> tuple[Module, ...]:
-    """The released modules of an exchange's outbound folder; none before the first was released. Raises `OSError`."""
+    """The released modules of an exchange's outbound folder, in the course's order; none before the first was released. Raises `OSError`."""
     if not outbound.is_dir():
         return ()
-    return tuple(
-        Module(folder.name, folder)
-        for folder in sorted(outbound.iterdir())
-        if (folder / f"{folder.name}.ipynb").is_file()
-    )
+    names = [folder.name for folder in outbound.iterdir() if (folder / f"{folder.name}.ipynb").is_file()]
+    return tuple(Module(name, outbound / name) for name in in_course_order(names))

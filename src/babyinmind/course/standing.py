@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from babyinmind.course.outline import OUTLINE, contents_of
+from babyinmind.course.modules import in_course_order
+from babyinmind.course.outline import OUTLINE, contents_of, planned_modules
 from babyinmind.items import Question, Reflection, ResponseError
 from babyinmind.responses import Responses, ResponsesError, answers_path, read_responses
 from babyinmind.results import Returned, kept
@@ -43,10 +44,9 @@ class Standing:
 
 
 def standings(home: Path) -> tuple[Standing, ...]:
-    """Every module of the course in its order; one that is not in the learner's folder `home` is not written yet."""
-    planned = {module.id: module for module in OUTLINE}
-    others = [path.name for path in _folders(home) if path.name not in planned]
-    return tuple(standing for name in sorted([*planned, *others]) if (standing := _standing(home, name)) is not None)
+    """Every module of the course in its order; a planned one that is not in the learner's folder `home` is not written yet."""
+    names = [*(module.id for module in planned_modules()), *(path.name for path in _folders(home))]
+    return tuple(standing for name in in_course_order(names) if (standing := _standing(home, name)) is not None)
 
 
 def to_go_on(all_of_them: tuple[Standing, ...]) -> Standing | None:

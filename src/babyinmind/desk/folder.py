@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from babyinmind.course.folder import FolderError, make_folder, place
-from babyinmind.course.modules import ANSWERS_SUFFIX, SourcesMissing, course_root, source_folder
+from babyinmind.course.modules import (
+    ANSWERS_SUFFIX,
+    SourcesMissing,
+    course_root,
+    in_course_order,
+    listed_modules,
+    source_folder,
+)
 from babyinmind.course.pages import COHORT_PAGE
 from babyinmind.course.support import file_of_the_course
 from babyinmind.desk import flags, snippets
@@ -67,15 +74,18 @@ def _starter(name: str) -> str:
 
 
 def sources_of_the_course() -> dict[str, bytes]:
-    """The instructor's version of every module as `prepare_folder` takes it: path below `source/` -> content.
+    """The instructor's version of every module of the course as `prepare_folder` takes it: path below `source/` -> content.
 
-    Nobody's answers are in it and nothing hidden; an installation without babyinmind-solo has none.
+    A draft that the course does not list stays where it is. Nobody's answers are in it and nothing hidden; an installation
+    without babyinmind-solo has none.
     """
     try:
         source = source_folder()
     except SourcesMissing:
         return {}
-    modules = [path.parent for path in sorted(source.glob("*/*.ipynb")) if path.stem == path.parent.name]
+    listed = listed_modules()
+    there = {path.parent.name for path in source.glob("*/*.ipynb") if path.stem == path.parent.name}
+    modules = [source / name for name in in_course_order(there if listed is None else there.intersection(listed))]
     files = [path for module in modules for path in sorted(module.rglob("*")) if path.is_file()]
     return {
         path.relative_to(source).as_posix(): path.read_bytes()

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from babyinmind.course.outline import OUTLINE
+from babyinmind.course.outline import course_module_ids
 from babyinmind.course.sessions import Suggested
 from babyinmind.desk.table import TableFaulty, read_table
 
@@ -22,7 +22,7 @@ def read_sessions(path: Path) -> dict[str, Suggested]:
     found: dict[str, Suggested] = {}
     faults: list[str] = []
     lines: dict[tuple[str, str], int] = {}
-    known = [module.id for module in OUTLINE]
+    known = course_module_ids()
     for line, row in read_table(path, COLUMNS, tuple(COLUMNS)):
 
         def fault(words: str, line: int = line) -> None:

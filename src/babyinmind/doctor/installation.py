@@ -12,7 +12,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from babyinmind.course.modules import CourseNotFound, course_root, released_modules
+from babyinmind.course.modules import CourseNotFound, SourcesMissing, course_root, released_modules, source_folder
 from babyinmind.course.support import SupportFaulty, file_of_the_course, support_lines
 from babyinmind.doctor.findings import Finding, note, ok, wrong
 
@@ -82,12 +82,14 @@ def _modules() -> Iterator[Finding]:
     except CourseNotFound as error:
         yield wrong("Modules", str(error), "Start from a whole copy of the course, or name its folder.")
         return
-    sources = [one.id for one in modules if (root / "source" / one.id / f"{one.id}.ipynb").is_file()]
     yield ok("Modules", f"{', '.join(one.id for one in modules)} in {root / 'release'}")
-    if len(sources) == len(modules):
-        yield ok("Sources with the keys", f"{root / 'source'}: this copy can grade by itself (the solo course)")
-    else:
-        yield note("Sources with the keys", "not here: hand-ins are graded by a cohort, as on a hub")
+    try:
+        yield ok("Sources with the keys", f"{source_folder()}: this copy can grade by itself (the solo course)")
+    except SourcesMissing as error:
+        yield note(
+            "Sources with the keys",
+            f"hand-ins are graded by a cohort, as on a hub; the solo course cannot start. {error}",
+        )
 
 
 def _support() -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from babyinmind.authoring import check_module
+from babyinmind.authoring import faults_of
 from babyinmind.grading.errors import GradingError
 
 
@@ -24,7 +24,7 @@ class RefuseFaults(NbGraderPreprocessor):
         place = resources["nbgrader"]
         coursedir = self.parent.parent.coursedir
         folder = Path(coursedir.format_path(coursedir.source_directory, ".", place["assignment"]))
-        if problems := check_module(folder / f"{place['notebook']}.ipynb"):
+        if problems := faults_of(folder / f"{place['notebook']}.ipynb"):
             raise GradingError(
                 "Nothing was generated; mend this first:\n" + "\n".join(str(problem) for problem in problems)
             )

@@ -16,7 +16,7 @@ from babyinmind.hosting.accounts import NotHosted
 NEEDED = frozenset(
     {".venv", "src", "hub", "notebooks", "release", "support-lines.yml", "snippets.yml", "needs-a-person.md"}
     | {"verify.html"}  # where the course is installed
-    | {"LICENSE", "LICENSE-content"}
+    | {"course.yml", "LICENSE", "LICENSE-content"}
     | {"nbgrader_config.py"}  # nbgrader reads it wherever it is started, and stops where it may not
 )
 """What accounts other than root read in a checkout, or of an installation's share/babyinmind; none of it holds a key."""

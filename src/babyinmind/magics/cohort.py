@@ -239,7 +239,7 @@ def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
 def told_hours(records: Records) -> dict[str, Any]:
     from sqlalchemy.orm import Session
 
-    from babyinmind.course.progress import PLANNED_MINUTES
+    from babyinmind.course.progress import planned_minutes
     from babyinmind.records.credit import RULE
     from babyinmind.records.enrolment import withdrawn_learners
     from babyinmind.records.hours import hours
@@ -249,7 +249,7 @@ def told_hours(records: Records) -> dict[str, Any]:
     with Session(records.gradebook.engine) as session:
         withdrawn = set(session.scalars(withdrawn_learners()))
     return {
-        "planned": PLANNED_MINUTES,
+        "planned": planned_minutes(),
         "learners": [
             {"id": one.learner, "name": one.name or one.learner, "withdrawn": one.learner in withdrawn,
              "credited": one.credited, "provisional": one.provisional, "measured": one.measured}

@@ -52,23 +52,23 @@ class ProgressMagics(Magics):
 
 
 def told_hours(home: Path) -> dict[str, Any]:
-    from babyinmind.course.progress import PLANNED_MINUTES, progress
+    from babyinmind.course.progress import planned_minutes, progress
     from babyinmind.course.solo import is_solo
     from babyinmind.results.credit import RULE, SOLO_RULE, in_hours
 
-    now = progress(home)
+    now, planned = progress(home), planned_minutes()
     mark = f"{next((one.standing.pass_mark for one in now.modules if one.standing.pass_mark), 0.8):.0%}".replace(
         "%", " %"
     )
     return {
         "total": in_hours(now.credited),
-        "of": f" of {in_hours(PLANNED_MINUTES)} credited",
+        "of": f" of {in_hours(planned)} credited",
         "waits": f"{in_hours(now.provisional)} more are provisional: an instructor has not read the reflection yet."
         if now.provisional
         else "",
         "credited": now.credited,
         "provisional": now.provisional,
-        "planned": PLANNED_MINUTES,
+        "planned": planned,
         "modules": [
             {
                 "id": one.standing.id,

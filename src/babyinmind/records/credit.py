@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from babyinmind.course.modules import in_course_order
 from babyinmind.gradebook.schema import Attempt, Credit, SentBack
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
 from babyinmind.results.credit import RULE as RULE
@@ -136,7 +137,8 @@ def _settle(
     pairs |= {(learner, module) for learner, _ in pairs for module in modules}
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     standings = []
-    for learner, module_id in sorted(pairs):
+    places = {name: place for place, name in enumerate(in_course_order({module for _, module in pairs}))}
+    for learner, module_id in sorted(pairs, key=lambda pair: (pair[0], places[pair[1]])):
         module = modules.get(module_id)
         handed_in = hand_ins.get((learner, module_id), [])
         back = returned.get((learner, module_id))

@@ -10,6 +10,7 @@ from nbgrader.api import Assignment, Grade, Notebook, SourceCell, SubmittedAssig
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from babyinmind.course.modules import in_course_order
 from babyinmind.items import ItemError, ModuleHeader, build, split
 from babyinmind.items.page import COMPETENCY_AREAS
 
@@ -42,8 +43,8 @@ def stored_modules(session: Session) -> list[CreditModule]:
         elif header := _header(source):
             headers[name] = header
     return [
-        CreditModule(name, header.title, header.minutes, areas_of(header), name in read)
-        for name, header in sorted(headers.items())
+        CreditModule(name, headers[name].title, headers[name].minutes, areas_of(headers[name]), name in read)
+        for name in in_course_order(headers)
     ]
 
 

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from babyinmind import figures
-from babyinmind.authoring.notebook import AuthoredModule
+from babyinmind.authoring.notebook import AuthoredCell, AuthoredModule
 from babyinmind.authoring.problem import Problem
 from babyinmind.items import FigureCell, Question
 
-_QUESTIONS_AN_OBJECTIVE = 2
 
-
-def objectives_are_asked(module: AuthoredModule) -> Iterator[Problem]:
-    """Every question names an objective of the header, and every objective has at least two graded questions."""
+def objectives_are_there(module: AuthoredModule) -> Iterator[Problem]:
+    """Every graded question names an objective of the header."""
     if module.header is None:
         return
-    asked: Counter[str] = Counter()
     for cell, question in module.questions():
-        asked[question.objective or ""] += 1
         if question.objective not in module.header.objectives:
             known = ", ".join(module.header.objectives)
             yield module.problem(
                 cell, f"{question.objective!r} is no objective of this module ({known}).", ("objective",)
-            )
-    for name in module.header.objectives:
-        if asked[name] < _QUESTIONS_AN_OBJECTIVE:
-            yield module.problem(
-                module.with_magic("module")[0],
-                f"The objective {name!r} has {asked[name]} graded questions; give it {_QUESTIONS_AN_OBJECTIVE}.",
-                ("objectives", name),
             )
 
 
@@ -47,16 +35,16 @@ def sections_are_there(module: AuthoredModule) -> Iterator[Problem]:
 
 
 def parallels_are_there(module: AuthoredModule) -> Iterator[Problem]:
-    """The pre-question names the graded question that it is parallel to; there is one."""
+    """`parallel:` names a graded question of the module."""
     graded = {question.id for _, question in module.questions()}
-    parallel = [
-        cell
-        for cell in module.with_magic("practice")
-        if isinstance(cell.item, Question) and cell.item.parallel is not None
-    ]
-    for cell in parallel:
-        if isinstance(cell.item, Question) and cell.item.parallel not in graded:
-            yield module.problem(cell, f"{cell.item.parallel!r} is no graded question of this module.", ("parallel",))
+    for cell, question in _with_parallel(module):
+        if question.parallel not in graded:
+            yield module.problem(cell, f"{question.parallel!r} is no graded question of this module.", ("parallel",))
+
+
+def pre_question_opens(module: AuthoredModule) -> Iterator[Problem]:
+    """One pre-question, a practice question with `parallel:`, stands right under the header."""
+    parallel = [cell for cell, _ in _with_parallel(module)]
     if len(parallel) != 1:
         yield module.problem(
             parallel[1] if parallel else None,
@@ -73,3 +61,9 @@ def figures_are_there(module: AuthoredModule) -> Iterator[Problem]:
         if isinstance(cell.item, FigureCell) and cell.item.figure not in figures.names():
             known = ", ".join(figures.names())
             yield module.problem(cell, f"There is no figure {cell.item.figure!r}. There are: {known}.", ("figure",))
+
+
+def _with_parallel(module: AuthoredModule) -> Iterator[tuple[AuthoredCell, Question]]:
+    for cell in module.with_magic("practice"):
+        if isinstance(cell.item, Question) and cell.item.parallel is not None:
+            yield cell, cell.item

@@ -10,6 +10,7 @@ from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, Reflection
 
 
 def one_is_shared(module: AuthoredModule) -> Iterator[Problem]:
+    """A module has one shared reflection."""
     shared = [cell for cell in module.with_magic("reflection") if not _is_private(cell)]
     if len(shared) != 1:
         yield module.problem(
@@ -19,6 +20,7 @@ def one_is_shared(module: AuthoredModule) -> Iterator[Problem]:
 
 
 def rubrics_follow(module: AuthoredModule) -> Iterator[Problem]:
+    """A rubric stands right under the shared reflection, and nowhere else."""
     before: AuthoredCell | None = None
     for cell in module.cells:
         awaited = before is not None and isinstance(before.item, Reflection) and not _is_private(before)

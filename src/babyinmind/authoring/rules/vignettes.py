@@ -14,6 +14,7 @@ LEAST_DECISIONS = 3
 
 
 def are_told(module: AuthoredModule) -> Iterator[Problem]:
+    """Each role's path has two vignettes, one of them with three decisions."""
     cells = module.with_magic("vignette")
     if len(cells) < LEAST:
         yield module.problem(None, f"A module has {LEAST} vignettes on each role's path; there are {len(cells)}.")
