@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
 from sqlalchemy.orm import Session
 
 from babyinmind.authoring import course_paths
@@ -23,10 +22,10 @@ from babyinmind.course_settings import FILE, CourseFaulty, in_order, read_course
 from babyinmind.desk.folder import sources_of_the_course
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
-from babyinmind.grading.attempts import prepare
 from babyinmind.records.credit import settle
 from babyinmind.records.modules import stored_modules
 from support.authors import CELLS, HEADER, write_module
+from support.gradebooks import opened
 from support.own_course import own_course, put_released
 
 FAULTS = {
@@ -133,13 +132,12 @@ def test_my_data_finds_answers_of_a_module_that_is_listed_no_more(ours: Path, tm
 
 
 def test_hours_and_desk_take_a_cohorts_modules_in_the_courses_order(ours: Path, tmp_path: Path) -> None:
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+    with opened(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
         for name in ("03-attachment", "12-local", "20-draft"):
             gradebook.update_or_create_assignment(name)
             gradebook.update_or_create_notebook(name, name)
             header = HEADER.replace("98-small", name)
             gradebook.update_or_create_source_cell(name, name, name, source=header, cell_type="code")
-        prepare(gradebook.engine)
         with Session(gradebook.engine) as session:
             assert [one.id for one in stored_modules(session)] == ["12-local", "03-attachment", "20-draft"]
             told = [(one.learner, one.module) for one in settle(session, pass_mark=0.8, everybody=["ann", "ben"])]
