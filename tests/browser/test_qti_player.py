@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from babyinmind.records.exports.qti import qti
 from support.learners import modules_of, right_answer, some_answer, wrong_answer
 from support.node import node

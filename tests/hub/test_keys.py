@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Question
+from babyinmind.questions import Question
 from support.clone import environment_of, fresh_clone
 from support.course import PROJECT
 from support.learners import items_of

@@ -49,7 +49,8 @@ from babyinmind.course.outline import OUTLINE, Planned
 from babyinmind.grading.attempts import Attempt, prepare
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
-from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN, Question
+from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN
+from babyinmind.questions import Question
 from babyinmind.responses import Answer, Responses, Sitting
 from support.learners import reflection_text, some_answer
 

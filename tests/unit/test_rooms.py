@@ -9,15 +9,16 @@ import pytest
 
 ALLOWED = {
     "processes": set(),
-    "settings": {"items"},
-    "items": set(),
+    "settings": {"items", "questions"},
+    "questions": set(),
+    "items": {"questions"},
     "responses": set(),
     "results": {"responses"},
     "figures": set(),
-    "widgets": {"items", "responses", "figures"},
-    "authoring": {"items", "figures", "processes"},
-    "grading": {"items", "responses", "results", "figures", "authoring", "processes"},
-    "course": {"items", "responses", "results", "figures", "authoring", "processes", "settings"},
+    "widgets": {"items", "questions", "responses", "figures"},
+    "authoring": {"items", "questions", "figures", "processes"},
+    "grading": {"items", "questions", "responses", "results", "figures", "authoring", "processes"},
+    "course": {"items", "questions", "responses", "results", "figures", "authoring", "processes", "settings"},
     "handing_in": {
         "items",
         "responses",
@@ -33,6 +34,7 @@ ALLOWED = {
     "magics": {
         *(
             "items",
+            "questions",
             "responses",
             "results",
             "figures",
@@ -45,8 +47,8 @@ ALLOWED = {
         # The cells of the instructor's page (`magics.cohort`), which no learner's page loads.
         *("grading", "records", "desk"),
     },
-    "records": {"items", "responses", "results", "grading", "course", "settings"},
-    "desk": {"items", "responses", "results", "grading", "course", "records", "settings"},
+    "records": {"items", "questions", "responses", "results", "grading", "course", "settings"},
+    "desk": {"items", "questions", "responses", "results", "grading", "course", "records", "settings"},
     "hosting": {"items", "responses", "results", "grading", "course", "records", "desk", "settings", "processes"},
 }
 """Room -> the rooms that it may import. `cli` is outermost and may import all; nobody imports `cli`."""
@@ -87,16 +89,18 @@ def test_no_room_imports_an_outer_one(project):
     assert wrong == []
 
 
-def test_items_and_responses_know_no_jupyter(project):
+def test_questions_items_and_responses_know_no_jupyter(project):
     package = project / "src" / "babyinmind"
-    for room in ("items", "responses"):
-        for path in (package / room).glob("*.py"):
+    for room in ("questions", "items", "responses"):
+        for path in (package / room).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             for name in ("IPython", "ipywidgets", "anywidget", "nbformat", "jupyter", "nbgrader", "pydantic"):
                 assert f"import {name}" not in text and f"from {name}" not in text, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("module", ["babyinmind", "babyinmind.items", "babyinmind.widgets", "babyinmind.magics"])
+@pytest.mark.parametrize(
+    "module", ["babyinmind", "babyinmind.questions", "babyinmind.items", "babyinmind.widgets", "babyinmind.magics"]
+)
 def test_what_a_learners_kernel_imports_is_light(module):
     heavy = ("matplotlib", "numpy", "nbgrader", "pydantic", "sqlalchemy", "babyinmind.records", "babyinmind.desk")
     code = f"import sys, {module}; print(*sorted(set({heavy!r}) & set(sys.modules)))"

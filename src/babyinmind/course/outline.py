@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from babyinmind.items import Item, ItemError, ModuleHeader, Question, Reflection, build, split
+from babyinmind.items import Item, ModuleHeader, Reflection, build, split
+from babyinmind.questions import ItemError, Question
 
 
 @dataclass(frozen=True, slots=True)

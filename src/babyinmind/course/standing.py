@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from babyinmind.course.outline import OUTLINE, contents_of
-from babyinmind.items import Question, Reflection, ResponseError
+from babyinmind.items import Reflection
+from babyinmind.questions import Question, ResponseError
 from babyinmind.responses import Responses, ResponsesError, answers_path, read_responses
 from babyinmind.results import Returned, kept
 

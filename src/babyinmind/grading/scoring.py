@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from babyinmind.grading.module import Module
-from babyinmind.items import Question, Reflection, ResponseError
+from babyinmind.items import Reflection
+from babyinmind.questions import Question, ResponseError
 from babyinmind.responses import Responses
 
 NO_RESPONSE = "No response."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
+from babyinmind.questions.faults import Fault, ResponseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

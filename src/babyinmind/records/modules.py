@@ -10,8 +10,9 @@ from nbgrader.api import Assignment, Grade, Notebook, SourceCell, SubmittedAssig
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from babyinmind.items import ItemError, ModuleHeader, build, split
+from babyinmind.items import ModuleHeader, build, split
 from babyinmind.items.page import COMPETENCY_AREAS
+from babyinmind.questions import ItemError
 
 
 @dataclass(frozen=True, slots=True)

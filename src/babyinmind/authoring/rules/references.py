@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from babyinmind import figures
 from babyinmind.authoring.notebook import AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.items import FigureCell, Question
+from babyinmind.items import FigureCell
+from babyinmind.questions import Question
 
 _QUESTIONS_AN_OBJECTIVE = 2
 

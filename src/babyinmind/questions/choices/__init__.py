@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
-from babyinmind.items.question import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.faults import Fault, ResponseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices(Question):
     """A response is a list of option ids. Scores (right picks - wrong picks) / number right, not below 0."""
+
+    id_fields: ClassVar[tuple[str, ...]] = ("options",)
 
     kind: Literal["choices"] = "choices"
     options: dict[str, str]
@@ -41,6 +43,10 @@ class Choices(Question):
 
     def own_words(self, response: Any) -> tuple[str, ...]:
         return tuple(self.options[pick] for pick in self.read(response))
+
+    @property
+    def part_texts(self) -> dict[str, str]:
+        return self.options
 
     def faults(self) -> Iterator[Fault]:
         yield from Question.faults(self)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from babyinmind.items.faults import Fault
+from babyinmind.questions.faults import Fault
 
 CONFIDENCES = ("sure", "unsure", "guessing")
 
@@ -29,6 +29,11 @@ class Question:
     """One question. `answer` (the key) and `feedback` are None in a released graded question."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "allow_inf_nan": False}
+
+    secret_fields: ClassVar[tuple[str, ...]] = ("answer", "feedback")
+    """Fields that tell the key: an author must give them, and a released graded question holds none."""
+    id_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields whose names are ids: of options, of premises."""
 
     id: str
     kind: str
@@ -94,6 +99,11 @@ class Question:
     def key_words(self) -> tuple[str, ...]:
         """The key in the words that the learner saw."""
         return self.own_words(self.key)
+
+    @property
+    def part_texts(self) -> Mapping[str, str]:
+        """The texts of the parts that remarks are about, by id."""
+        raise NotImplementedError
 
     def faults(self) -> Iterator[Fault]:
         """What types cannot say: keys that name no option, listings that give the key away."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
-from babyinmind.items.question import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.faults import Fault, ResponseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match(Question):
     """A response maps premise ids to option ids. Scores the share of right pairs."""
+
+    id_fields: ClassVar[tuple[str, ...]] = ("premises", "options")
 
     kind: Literal["match"] = "match"
     premises: dict[str, str]
@@ -52,6 +54,10 @@ class Match(Question):
         return tuple(
             f"{text} → {self.options[pairs[premise]]}" for premise, text in self.premises.items() if premise in pairs
         )
+
+    @property
+    def part_texts(self) -> dict[str, str]:
+        return self.premises
 
     def faults(self) -> Iterator[Fault]:
         yield from Question.faults(self)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
-from babyinmind.items.question import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.faults import Fault, ResponseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Question):
     """A response is the id of one option. Scores 1 or 0."""
+
+    id_fields: ClassVar[tuple[str, ...]] = ("options",)
 
     kind: Literal["choice"] = "choice"
     options: dict[str, str]
@@ -38,6 +40,10 @@ class Choice(Question):
 
     def own_words(self, response: Any) -> tuple[str, ...]:
         return (self.options[self.read(response)],)
+
+    @property
+    def part_texts(self) -> dict[str, str]:
+        return self.options
 
     def faults(self) -> Iterator[Fault]:
         yield from Question.faults(self)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
-from babyinmind.items.question import Question, Remark, missing_feedback
+from babyinmind.questions.base import Question, Remark, missing_feedback
+from babyinmind.questions.faults import Fault, ResponseError
 
 _OUTCOMES = {"right": "", "low": "", "high": ""}
 
@@ -16,6 +16,8 @@ _OUTCOMES = {"right": "", "low": "", "high": ""}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Question):
     """A response is a number. Scores 1 within `tolerance` (same unit as the answer, inclusive), else 0."""
+
+    secret_fields: ClassVar[tuple[str, ...]] = (*Question.secret_fields, "tolerance")
 
     kind: Literal["number"] = "number"
     unit: str = ""
@@ -54,6 +56,10 @@ class Number(Question):
 
     def own_words(self, response: Any) -> tuple[str, ...]:
         return (f"{self.read(response):.12g} {self.unit}".strip(),)
+
+    @property
+    def part_texts(self) -> dict[str, str]:
+        return {}
 
     def faults(self) -> Iterator[Fault]:
         yield from Question.faults(self)

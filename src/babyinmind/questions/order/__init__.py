@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
-from babyinmind.items.question import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
+from babyinmind.questions.faults import Fault, ResponseError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +17,8 @@ class Order(Question):
 
     Source: Kendall, M. G. (1938). A new measure of rank correlation. *Biometrika*, 30(1-2), 81-93.
     """
+
+    id_fields: ClassVar[tuple[str, ...]] = ("options",)
 
     kind: Literal["order"] = "order"
     options: dict[str, str]
@@ -50,6 +52,10 @@ class Order(Question):
 
     def own_words(self, response: Any) -> tuple[str, ...]:
         return tuple(self.options[step] for step in self.read(response))
+
+    @property
+    def part_texts(self) -> dict[str, str]:
+        return self.options
 
     def faults(self) -> Iterator[Fault]:
         yield from Question.faults(self)

@@ -48,6 +48,14 @@ def to_plain(text: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", spaced)).split())
 
 
+def plain(markdown: str) -> str:
+    """The words that a reader sees, without Markdown's and HTML's signs: for measuring, nothing is rendered."""
+    text = re.sub(r"<!--.*?-->|<[^>]+>", " ", markdown, flags=re.DOTALL)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"https?://\S+", "", text)
+    return re.sub(r"\s+", " ", re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)).strip()
+
+
 def shortened(text: str, length: int = 60) -> str:
     """The beginning of a text in plain words, cut between words."""
     plain = to_plain(text)
