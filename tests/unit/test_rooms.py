@@ -10,14 +10,15 @@ import pytest
 ALLOWED = {
     "processes": set(),
     "settings": {"items", "questions"},
-    "questions": set(),
-    "items": {"questions"},
+    "words": set(),
+    "questions": {"words"},
+    "items": {"questions", "words"},
     "responses": set(),
     "results": {"responses"},
     "figures": set(),
     "widgets": {"items", "questions", "responses", "figures"},
     "authoring": {"items", "questions", "figures", "processes"},
-    "grading": {"items", "questions", "responses", "results", "figures", "authoring", "processes"},
+    "grading": {"items", "questions", "responses", "results", "figures", "authoring", "processes", "words"},
     "course": {"items", "questions", "responses", "results", "figures", "authoring", "processes", "settings"},
     "handing_in": {
         "items",

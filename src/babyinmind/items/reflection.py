@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Reflection:
         if response is None:
             return ""
         if not isinstance(response, dict) or not isinstance(response.get("text", ""), str):
-            raise ResponseError("This reflection is not a text.")
+            raise ResponseError(_("This reflection is not a text."))
         return str(response.get("text", ""))
 
     def is_blank(self, response: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
 from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,9 @@ class Choice(Question):
 
     def read(self, response: Any) -> str:
         if not isinstance(response, str):
-            raise ResponseError("This answer is not a choice of one option.")
+            raise ResponseError(_("This answer is not a choice of one option."))
         if response not in self.options:
-            raise ResponseError("The option that was chosen is no longer part of this question.")
+            raise ResponseError(_("The option that was chosen is no longer part of this question."))
         return response
 
     def _share(self, response: Any) -> float:

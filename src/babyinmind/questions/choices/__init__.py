@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
 from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Choices(Question):
     def read(self, response: Any) -> list[str]:
         """The picks, each once; options that are no longer there are left out."""
         if not isinstance(response, list) or not all(isinstance(pick, str) for pick in response):
-            raise ResponseError("This answer is not a list of chosen options.")
+            raise ResponseError(_("This answer is not a list of chosen options."))
         return [pick for pick in dict.fromkeys(response) if pick in self.options]
 
     def _share(self, response: Any) -> float:

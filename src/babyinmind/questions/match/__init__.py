@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
 from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Match(Question):
         if not isinstance(response, dict) or not all(
             isinstance(premise, str) and isinstance(option, str) for premise, option in response.items()
         ):
-            raise ResponseError("This answer does not say which belongs to which.")
+            raise ResponseError(_("This answer does not say which belongs to which."))
         return {
             premise: option
             for premise, option in response.items()

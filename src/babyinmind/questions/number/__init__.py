@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from babyinmind.questions.base import Question, Remark, missing_feedback
 from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 _OUTCOMES = {"right": "", "low": "", "high": ""}
 
@@ -29,13 +30,13 @@ class Number(Question):
 
     def read(self, response: Any) -> float:
         if isinstance(response, bool) or not isinstance(response, int | float):
-            raise ResponseError("This answer is not a number.")
+            raise ResponseError(_("This answer is not a number."))
         try:
             number = float(response)
         except OverflowError:
             number = math.inf
         if not math.isfinite(number):
-            raise ResponseError("This answer is not a number that can be compared.")
+            raise ResponseError(_("This answer is not a number that can be compared."))
         return number
 
     def is_right(self, number: float) -> bool:

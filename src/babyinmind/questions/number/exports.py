@@ -11,6 +11,7 @@ from babyinmind.questions.exports import QuestionExports
 from babyinmind.questions.moodle_xml import add_answer, add_settings
 from babyinmind.questions.number import Number
 from babyinmind.questions.qti import QtiItem, add_prompt, response, set_score, tell
+from babyinmind.words import _
 
 
 class Exports(QuestionExports[Number]):
@@ -19,11 +20,13 @@ class Exports(QuestionExports[Number]):
 
     def prompt(self, question: Number) -> str:
         """What is asked, with the unit that the number is wanted in."""
-        return question.prompt.strip() + (f" (Answer in: {question.unit}.)" if question.unit else "")
+        return question.prompt.strip() + (
+            " " + _("(Answer in: {unit}.)").format(unit=question.unit) if question.unit else ""
+        )
 
     def general_feedback(self, question: Number) -> str:
         feedback = question.feedback or {}
-        words = (("low", "Lower"), ("high", "Higher"))
+        words = (("low", _("Lower")), ("high", _("Higher")))
         return "\n\n".join(f"{word}: {feedback[name]}" for name, word in words if name in feedback)
 
     def gift(self, question: Number) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from babyinmind.questions.faults import ResponseError
 from babyinmind.questions.number import Number
 from babyinmind.questions.page import QuestionPage
+from babyinmind.words import _
 
 
 class Page(QuestionPage[Number]):
@@ -16,6 +17,6 @@ class Page(QuestionPage[Number]):
     def refuse(self, question: Number, value: Any) -> None:
         number = question.read(value)
         if question.minimum is not None and number < question.minimum:
-            raise ResponseError(f"The number must be {question.minimum:g} or more.")
+            raise ResponseError(_("The number must be {minimum:g} or more.").format(minimum=question.minimum))
         if question.maximum is not None and number > question.maximum:
-            raise ResponseError(f"The number must be {question.maximum:g} or less.")
+            raise ResponseError(_("The number must be {maximum:g} or less.").format(maximum=question.maximum))

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from babyinmind.questions.base import Question, Remark, how_many, missing_feedback
 from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Order(Question):
     def read(self, response: Any) -> list[str]:
         """The order given, each option once; options that are no longer there are left out."""
         if not isinstance(response, list) or not all(isinstance(step, str) for step in response):
-            raise ResponseError("This answer is not an order of the steps.")
+            raise ResponseError(_("This answer is not an order of the steps."))
         return [step for step in dict.fromkeys(response) if step in self.options]
 
     def _share(self, response: Any) -> float:
@@ -45,7 +46,7 @@ class Order(Question):
         """Told step by step only when all is right: a step's feedback tells its place."""
         if self.read(response) == self.key:
             return tuple(Remark((self.feedback or {}).get(step, ""), step, True) for step in self.key)
-        return (Remark("Some steps stand in another order.", None, False),)
+        return (Remark(_("Some steps stand in another order."), None, False),)
 
     def explanations(self) -> tuple[Remark, ...]:
         return tuple(Remark((self.feedback or {}).get(step, ""), step) for step in self.key)
