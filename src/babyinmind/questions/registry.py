@@ -11,6 +11,7 @@ _FOLDERS = (
     "match",
     "order",
     "number",
+    "true_false",
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in map(Kind, _FOLDERS)}
