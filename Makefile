@@ -6,6 +6,8 @@
 #   make check      every fault of every module
 #   make release    the learners' version of every module, by nbgrader
 #   make wheels     both distributions into dist/: babyinmind, and babyinmind-solo with the keys
+#   make words      the texts that learners see, taken out of the source for translators
+#   make kinds      the docs' tables of the kinds of question, from each kind's docs.md
 #   make benchmark  what the README says was measured
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
 #   make clean      take the environment and everything built away; nobody's answers are touched
@@ -25,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release wheels benchmark lock clean environment chromium
+.PHONY: help learn hub test check release words kinds wheels benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -49,6 +51,12 @@ wheels: $(VENV)/.dependencies
 	@rm -f dist/babyinmind*.whl
 	@$(BIN)/python -m hatchling build --target wheel --directory dist
 	@cd packages/solo && "$(CURDIR)/$(BIN)/python" -m hatchling build --target wheel --directory "$(CURDIR)/dist"
+
+words: $(VENV)/.installed
+	@$(BIN)/python tests/support/words.py
+
+kinds: $(VENV)/.installed
+	@$(BIN)/python tests/support/kind_docs.py
 
 benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/grading.py

@@ -26,7 +26,8 @@ import psutil  # noqa: E402
 from babyinmind.hosting.demonstration import Planned, demonstration  # noqa: E402
 from babyinmind.hosting.living import processes_of  # noqa: E402
 from babyinmind.hosting.shown import CannotDemonstrate, Demonstration, is_root  # noqa: E402
-from babyinmind.items import Question, Reflection  # noqa: E402
+from babyinmind.items import Reflection  # noqa: E402
+from babyinmind.questions import Question  # noqa: E402
 from support.hub import Visitor  # noqa: E402
 from support.learners import items_of  # noqa: E402
 from support.protocol import open_page  # noqa: E402

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import yaml
 
 from babyinmind.items.cell import compose_body, load_body
-from babyinmind.items.faults import ItemError
+from babyinmind.questions.faults import ItemError
 
 
 class SettingsFaulty(Exception):

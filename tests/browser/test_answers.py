@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question, Reflection, Vignette
+from babyinmind.items import Reflection, Vignette
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from support.course_page import MODULE, item, kept, picture, run_all, saved
 from support.lab import Lab, learn, until
 from support.learners import items_of

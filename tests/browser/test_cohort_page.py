@@ -12,7 +12,8 @@ import pytest
 
 from babyinmind.desk.arrivals import Arrivals, Trouble, write_arrivals
 from babyinmind.desk.flags import account, flags_in, make_box
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from babyinmind.records.cohort import load_cohort
 from support.axe import violations
 from support.commands import babyinmind

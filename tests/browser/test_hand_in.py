@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path, data_folder
 from support.axe import violations
 from support.course_page import MODULE, is_open, item, photograph

@@ -8,12 +8,20 @@ import random
 import subprocess
 import tarfile
 import zipfile
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question
+from babyinmind.grading.module import Module
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
+from babyinmind.questions.true_false import TrueFalse
 from babyinmind.records.exports.qti import qti
 from support.learners import modules_of, right_answer, some_answer, wrong_answer
 from support.node import node
@@ -106,3 +114,29 @@ def test_a_player_of_others_gives_each_answer_what_the_course_gives(
                 count += len(answers)
         assert broken == []
     assert count > 200
+
+
+def test_a_player_of_others_gives_each_judgment_of_statements_what_the_course_gives(
+    chromium: Browser, player: Path
+) -> None:
+    question = TrueFalse(
+        id="judge",
+        prompt="Judge each.",
+        points=3,
+        statements={"a": "Sky is up", "b": "Fish can fly", "c": "Ice is cold"},
+        answer={"a": True, "b": False, "c": True},
+    )
+    answers = [
+        {name: truth for name, truth in zip("abc", judged, strict=True) if truth is not None}
+        for judged in product((True, False, None), repeat=3)
+    ]
+    responses = [[f"o_{name} a_{str(truth).lower()}" for name, truth in answer.items()] for answer in answers]
+    with (
+        chromium.new_context(offline=True) as context,
+        zipfile.ZipFile(io.BytesIO(qti([Module("00-judge", (), None, (question,), (), frozenset())]))) as package,
+    ):
+        page = context.new_page()
+        page.add_script_tag(path=player)
+        given = page.evaluate(PLAY, [package.read("items/00-judge/judge.xml").decode("utf-8"), responses])
+    wanted = [[question.score(answer), 3] for answer in answers]
+    assert given == [pytest.approx(one, abs=6e-4) for one in wanted]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from babyinmind.items import Item, Question, Reflection
+from babyinmind.items import Item, Reflection
+from babyinmind.questions import Question
 from support.course import MODULE, Course, new_course
 from support.learners import items_of
 

@@ -15,7 +15,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from babyinmind.grading.telling import read_results
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from support.commands import Ran, babyinmind, nbgrader
 from support.course import MODULE, Course, Grade, formgrader
 from support.hostile import ALL, HOSTILE, NAMES, SHADOWS, Lesson, lay_cohort

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from babyinmind.items import Question
+from babyinmind.questions import Question
 from support.commands import Ran
 from support.course import COURSE_ID, MODULE, Course, everything_below, is_root
 from support.learners import answers_file, arrive

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from support.cohort import COHORT
 from support.course import MODULE, Course, formgrader
 from support.learners import answers_file, arrive

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Question
 from babyinmind.processes import environment
+from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path
 from babyinmind.results import read_results
 from support.clone import environment_of, fresh_clone

@@ -11,8 +11,9 @@ import pytest
 
 from babyinmind.grading.start import course_directory
 from babyinmind.hosting.arrivals import Rounds
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
 from babyinmind.processes import environment
+from babyinmind.questions import Question
 from babyinmind.results import read_results
 from support.course import MODULE, Course, Learner, formgrader
 from support.learners import arrive, wrong_answer

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Item, Question
+from babyinmind.items import Item
+from babyinmind.questions import Question
 from support.commands import nbgrader
 from support.course import MODULE, Course, new_course
 from support.learners import hand_in, simulated_values

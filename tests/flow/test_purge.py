@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from support.commands import babyinmind
 from support.course import COURSE_ID, MODULE, Course, Learner
 

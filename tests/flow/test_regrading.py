@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Question
+from babyinmind.questions import Question
 from support.course import MODULE, Course
 from support.learners import hand_in, later
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from babyinmind.course.sessions import RELEASED, Suggested, suggested_in, to_json
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path
 from babyinmind.results import kept
 from support.commands import babyinmind

@@ -15,7 +15,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from babyinmind.grading.telling import read_results
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from support.cohort import COHORT
 from support.commands import babyinmind
 from support.course import MODULE, Course, Formgrader, Grade, Learner, formgrader

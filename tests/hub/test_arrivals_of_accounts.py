@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from nbgrader.utils import notebook_hash
 
-from babyinmind.items import Question
+from babyinmind.questions import Question
 from babyinmind.results import read_results
 from support.commands import babyinmind
 from support.course import MODULE, PROJECT, Course

@@ -19,7 +19,8 @@ from nbgrader.utils import notebook_hash
 from babyinmind.grading.collected import collected_in
 from babyinmind.hosting.demonstration import Planned, demonstration
 from babyinmind.hosting.shown import Demonstration
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from support.course import MODULE, Course
 from support.course_page import CHOICE, REFLECTION, comes_back, followed, hand_in, item, notice, picture, saved
 from support.formgrader import FormgraderPage, give

@@ -50,7 +50,8 @@ from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.attempts import keep_answers, keep_scores
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
-from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN, Question
+from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN
+from babyinmind.questions import Question
 from babyinmind.responses import Answer, Responses, Sitting
 from support.gradebooks import opened
 from support.learners import reflection_text, some_answer

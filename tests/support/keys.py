@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from babyinmind.items import Question
+from babyinmind.questions import Question
 from support.course import PROJECT
 from support.learners import items_of
 

@@ -10,7 +10,13 @@ from typing import Any
 
 from babyinmind.authoring import read_module
 from babyinmind.grading.module import Module
-from babyinmind.items import Choice, Choices, Item, Match, ModuleHeader, Number, Order, Question, Reflection
+from babyinmind.items import Item, ModuleHeader, Reflection
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 
 HANDED_IN = datetime(2026, 11, 2, 20, 15, 0, tzinfo=UTC)
 SENTENCE = "she turned and looked at her grandmother before the door opened and I noticed that I held my breath"

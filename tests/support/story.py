@@ -10,19 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from babyinmind.course.profile import roles_of
-from babyinmind.items import (
-    ROLES,
-    Choice,
-    Choices,
-    FigureCell,
-    Item,
-    Match,
-    Number,
-    Order,
-    Question,
-    Reflection,
-    Vignette,
-)
+from babyinmind.items import ROLES, FigureCell, Item, Reflection, Vignette
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from support import axe
 from support.course_page import is_open, item, picture
 from support.hands import Hands

@@ -16,7 +16,12 @@ from moodle_xml_parser import parser as moodle_parser
 from pygiftparser import parser as gift_parser
 
 from babyinmind.grading.module import Module
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from babyinmind.records.exports.gift import gift
 from babyinmind.records.exports.moodle_xml import moodle_xml
 from babyinmind.records.exports.qti import ITEM, PACKAGE, qti

@@ -17,7 +17,8 @@ from babyinmind.grading.module import Module, StoredCell
 from babyinmind.grading.notebook import graded_notebook
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
 from babyinmind.grading.telling import Fairness, ManualGrade, Results, ToldQuestion, read_results, tell
-from babyinmind.items import ModuleHeader, Question, Reflection, build, split
+from babyinmind.items import ModuleHeader, Reflection, build, split
+from babyinmind.questions import Question
 from babyinmind.responses import Answer, Responses
 from support.small_module import CELLS, MODULE, POINTS, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG
 

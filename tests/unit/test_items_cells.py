@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from babyinmind.authoring import examine, read_module
-from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN, Question, build, load_body, split
+from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN, build, load_body, split
+from babyinmind.questions import Question
 from support.authors import CHOICE, FIGURE, HAND_IN, HEADER, PRACTICE, QUESTIONS, REFLECTION, VIGNETTE, changed
 
 

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question, ResponseError
+from babyinmind.questions import Question, ResponseError
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 
 
 def for_all(*strategies, examples=30):

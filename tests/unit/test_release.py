@@ -9,7 +9,12 @@ import pytest
 
 from babyinmind.authoring import ReleaseFailed, check_module, read_module, release
 from babyinmind.cli import main
-from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, Choice, Choices, Match, Number, Order, build, split
+from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, build, split
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from support.authors import CELLS, CHOICE, HEADER, changed, swapped, write_module
 from support.commands import nbgrader
 from support.own_course import own_course

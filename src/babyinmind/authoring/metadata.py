@@ -10,7 +10,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from babyinmind.authoring.notebook import LOAD_EXTENSION, AuthoredCell, AuthoredModule
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 
 SETUP_ID = "setup"
 RUBRIC_SUFFIX = "-rubric"

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from babyinmind.authoring.lines import Place, line_of
 from babyinmind.authoring.problem import Problem
 from babyinmind.authoring.schema import examine
-from babyinmind.items import BEGIN_RUBRIC, CellText, Item, ModuleHeader, Question, split
+from babyinmind.items import BEGIN_RUBRIC, CellText, Item, ModuleHeader, split
+from babyinmind.questions import Question
 
 _NBFORMAT = 4
 LOAD_EXTENSION = "%load_ext babyinmind"

@@ -16,29 +16,19 @@ from babyinmind.authoring.slips import cut_texts, empty_texts, hidden_amiss
 from babyinmind.authoring.typed import read_item
 from babyinmind.items import (
     ID_PATTERN,
-    QUESTION_KINDS,
     CellText,
-    Choice,
-    Choices,
-    Fault,
-    FigureCell,
     Item,
-    ItemError,
-    Match,
     ModuleHeader,
-    Number,
-    Order,
-    Question,
     Reflection,
     Vignette,
     compose_body,
     item_class,
     load_body,
 )
+from babyinmind.questions import KINDS, Fault, ItemError, Question, kind_of
 
 _ID_RULE = "Ids are words of a-z and 0-9 joined by '-', such as noor-looks-back."
 _GRADED_ONLY = ("objective", "section")
-_KEYED = ("answer", "feedback")
 
 
 def examine(cell: CellText) -> tuple[Item | None, list[Problem]]:
@@ -62,7 +52,7 @@ def examine(cell: CellText) -> tuple[Item | None, list[Problem]]:
     cls, faults = _class_of(cell.magic, data)
     if cls is None:
         return None, _placed(cell, node, [*faults, *early])
-    faults += _missing(cell, data)
+    faults += _missing(cell, cls, data)
     item, wrong, renamed = read_item(cls, data)
     faults += wrong
     if item is not None:
@@ -80,32 +70,28 @@ def _class_of(magic: str, data: dict[str, Any]) -> tuple[type[Item] | None, list
     try:
         return item_class(magic, data), []
     except ItemError as error:
-        near = get_close_matches(str(data.get("kind")), QUESTION_KINDS, n=1)
+        near = get_close_matches(str(data.get("kind")), KINDS, n=1)
         if not near:
             return None, list(error.faults)
-        return QUESTION_KINDS[near[0]], [
+        return KINDS[near[0]].model, [
             Fault(("kind",), f"{data['kind']!r} is no kind of question. Did you mean `{near[0]}`?")
         ]
 
 
-def _missing(cell: CellText, data: dict[str, Any]) -> list[Fault]:
-    wanted: tuple[str, ...] = ()
-    if cell.magic == "question":
-        wanted = (*_GRADED_ONLY, *_KEYED)
-    elif cell.magic == "practice":
-        wanted = _KEYED
-    if data.get("kind") == "number" and wanted:
-        wanted = (*wanted, "tolerance")
-    return [Fault((), f"`{name}:` is missing.{_mend_for(name)}") for name in wanted if data.get(name) is None]
+def _missing(cell: CellText, cls: type[Item], data: dict[str, Any]) -> list[Fault]:
+    if not issubclass(cls, Question):
+        return []
+    wanted = (*(_GRADED_ONLY if cell.magic == "question" else ()), *cls.secret_fields)
+    return [Fault((), f"`{name}:` is missing. {_help_for(cls, name)}") for name in wanted if data.get(name) is None]
 
 
-def _mend_for(name: str) -> str:
+def _help_for(cls: type[Question], name: str) -> str:
     return {
-        "objective": " Name one of the module's objectives.",
-        "section": " Name the part to read again: its heading in lower case, words joined by '-'.",
-        "answer": " Give the key, in a graded question between the two HIDDEN TESTS lines.",
-        "feedback": " Say for each option why, in a graded question between the two HIDDEN TESTS lines.",
-        "tolerance": " Say how far off is still right; 0 for none.",
+        "objective": "Name one of the module's objectives.",
+        "section": "Name the part to read again: its heading in lower case, words joined by '-'.",
+        "answer": "Give the key, in a graded question between the two HIDDEN TESTS lines.",
+        "feedback": "Say for each option why, in a graded question between the two HIDDEN TESTS lines.",
+        **kind_of(cls).authoring.field_help,
     }[name]
 
 
@@ -124,11 +110,8 @@ def _misplaced(cell: CellText, item: Item) -> list[Fault]:
 def _bad_ids(item: Item) -> list[Fault]:
     ids: list[tuple[tuple[str | int, ...], str]] = [(("id",), item.id)]
     match item:
-        case Choice() | Choices() | Order():
-            ids += [(("options", name), name) for name in item.options]
-        case Match():
-            ids += [(("premises", name), name) for name in item.premises]
-            ids += [(("options", name), name) for name in item.options]
+        case Question():
+            ids += [((field, name), name) for field in item.id_fields for name in getattr(item, field)]
         case ModuleHeader():
             ids += [(("objectives", name), name) for name in item.objectives]
         case Reflection():
@@ -137,8 +120,6 @@ def _bad_ids(item: Item) -> list[Fault]:
             for name, scene in item.scenes.items():
                 ids.append((("scenes", name), name))
                 ids += [(("scenes", name, "decisions", decision), decision) for decision in scene.decisions]
-        case Number() | FigureCell():
-            pass
     return [Fault(path, f"{name!r} is no id. {_ID_RULE}") for path, name in ids if not ID_PATTERN.fullmatch(name)]
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import yaml
 
 from babyinmind.authoring.lines import Place
-from babyinmind.items import END_HIDDEN, CellText, Fault, ItemError, load_body
-
-_SECRET = ("answer", "feedback", "tolerance")
+from babyinmind.items import END_HIDDEN, CellText, load_body
+from babyinmind.questions import Fault, ItemError, secret_fields
 
 
 def hidden_amiss(cell: CellText, data: dict[str, Any]) -> list[Fault]:
@@ -37,7 +36,7 @@ def hidden_amiss(cell: CellText, data: dict[str, Any]) -> list[Fault]:
     except (yaml.YAMLError, ItemError):
         return [*faults, Fault((), "Without its hidden part this cell cannot be read. Hide whole entries only.")]
     for name, value in data.items():
-        if name in _SECRET:
+        if name in secret_fields():
             if name in released:
                 faults.append(
                     Fault((name,), f"`{name}:` must stand between the HIDDEN TESTS lines, or it is released.")

@@ -12,14 +12,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from babyinmind.authoring.lines import Place
-from babyinmind.items import NESTED, QUESTION_KINDS, Fault, Item, Question
+from babyinmind.items import NESTED, Item
+from babyinmind.questions import Fault, Question, kind_of
 
 _TEXTS = ("prompt", "title", "summary", "content_note", "text", "consequence")
 _UNKNOWN = ("unexpected_keyword_argument", "extra_forbidden")
 _SHOWN = 60
 """Characters of a faulty value that an error shows."""
-
-QUESTION_NAMES = {cls: name for name, cls in QUESTION_KINDS.items()}
 
 
 def read_item(cls: type, data: dict[str, Any]) -> tuple[Item | None, list[Fault], dict[str, str]]:
@@ -29,7 +28,7 @@ def read_item(cls: type, data: dict[str, Any]) -> tuple[Item | None, list[Fault]
     first faults; None where that cannot be told. The last part gives known name -> name as it was misspelt.
     """
     if issubclass(cls, Question):
-        data = {**data, "kind": QUESTION_NAMES[cls]}
+        data = {**data, "kind": kind_of(cls).name}
     try:
         # As JSON, because pydantic's strict mode takes dataclasses from JSON alone.
         return _adapter(cls).validate_json(json.dumps(data), strict=True), [], {}

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from babyinmind.course.modules import in_course_order, listed_modules
-from babyinmind.items import Item, ItemError, ModuleHeader, Question, Reflection, build, split
+from babyinmind.items import Item, ModuleHeader, Reflection, build, split
+from babyinmind.questions import ItemError, Question
 
 
 @dataclass(frozen=True, slots=True)

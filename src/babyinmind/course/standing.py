@@ -9,7 +9,8 @@ from typing import Literal
 
 from babyinmind.course.modules import in_course_order
 from babyinmind.course.outline import OUTLINE, contents_of, planned_modules
-from babyinmind.items import Question, Reflection, ResponseError
+from babyinmind.items import Reflection
+from babyinmind.questions import Question, ResponseError
 from babyinmind.responses import Responses, ResponsesError, answers_path, read_responses
 from babyinmind.results import Returned, kept
 

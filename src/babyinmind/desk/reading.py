@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
-from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, ResponseError, Rubric, rubric_of
+from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, Rubric, rubric_of
+from babyinmind.questions import ResponseError
 from babyinmind.records.opening import Records
 
 

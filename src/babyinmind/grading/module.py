@@ -15,7 +15,8 @@ import yaml
 from nbgrader.api import Gradebook, MissingEntry, Notebook
 
 from babyinmind.grading.errors import GradingError
-from babyinmind.items import ItemError, ModuleHeader, Question, Reflection, build, split
+from babyinmind.items import ModuleHeader, Reflection, build, split
+from babyinmind.questions import ItemError, Question
 
 
 @dataclass(frozen=True, slots=True)

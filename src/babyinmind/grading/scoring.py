@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from babyinmind.grading.module import Module
-from babyinmind.items import Question, Reflection, ResponseError
+from babyinmind.items import Reflection
+from babyinmind.questions import Question, ResponseError
 from babyinmind.responses import Responses
+from babyinmind.words import _, ngettext
 
 NO_RESPONSE = "No response."
 _TOLD = 20
@@ -63,9 +65,18 @@ def score(module: Module, responses: Responses | None, faults: tuple[str, ...] =
     answers = responses.answers if responses else {}
     known = {question.id for question in module.questions} | {item.id for item in module.reflections} | module.other_ids
     unknown = [name for name in answers if name not in known]
-    strange = [f"There is an answer to {_short(name)!r}, which this module does not ask." for name in unknown]
+    strange = [
+        _("There is an answer to {name}, which this module does not ask.").format(name=repr(_short(name)))
+        for name in unknown
+    ]
     if len(strange) > _TOLD:
-        strange[_TOLD:] = [f"There are {len(strange) - _TOLD} more answers that this module does not ask for."]
+        more = len(strange) - _TOLD
+        told = ngettext(
+            "There is {count} more answer that this module does not ask for.",
+            "There are {count} more answers that this module does not ask for.",
+            more,
+        )
+        strange[_TOLD:] = [told.format(count=more)]
     return Outcome(
         module,
         tuple(_question(question, answers.get(question.id)) for question in module.questions),

@@ -9,7 +9,7 @@ from typing import Any
 
 from babyinmind.grading.attempts import History
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, QuestionOutcome, ReflectionOutcome
-from babyinmind.items import Match, Question, Remark, ResponseError
+from babyinmind.questions import Question, Remark, ResponseError
 from babyinmind.results import RESULTS_FORMAT, RESULTS_VERSION
 from babyinmind.results import read_results as read_results
 
@@ -173,7 +173,7 @@ def _state(outcome: QuestionOutcome) -> str:
 
 
 def _in_words(question: Question, remarks: tuple[Remark, ...]) -> tuple[ToldRemark, ...]:
-    texts: dict[str, str] = getattr(question, "premises" if isinstance(question, Match) else "options", {})
+    texts = question.part_texts
     return tuple(ToldRemark(texts.get(remark.about or "", ""), remark.text, remark.right) for remark in remarks)
 
 

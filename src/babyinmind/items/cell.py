@@ -8,26 +8,13 @@ from typing import Any, NoReturn
 
 import yaml
 
-from babyinmind.items.choice import Choice
-from babyinmind.items.choices import Choices
-from babyinmind.items.faults import Fault, ItemError
-from babyinmind.items.match import Match
-from babyinmind.items.number import Number
-from babyinmind.items.order import Order
 from babyinmind.items.page import FigureCell, HandIn, ModuleHeader, Objective
-from babyinmind.items.question import Question
 from babyinmind.items.reflection import Reflection
 from babyinmind.items.vignette import Decision, Scene, Vignette
+from babyinmind.questions import KINDS, Fault, ItemError, Question
 
 Item = Question | Reflection | Vignette | FigureCell | ModuleHeader | HandIn
 
-QUESTION_KINDS: dict[str, type[Question]] = {
-    "choice": Choice,
-    "choices": Choices,
-    "match": Match,
-    "order": Order,
-    "number": Number,
-}
 MAGICS: dict[str, type[Item] | None] = {
     "module": ModuleHeader,
     "question": None,
@@ -192,10 +179,10 @@ def item_class(magic: str, data: dict[str, Any]) -> type[Item]:
     if cls is not None:
         return cls
     kind = data.get("kind")
-    if not isinstance(kind, str) or kind not in QUESTION_KINDS:
-        known = ", ".join(QUESTION_KINDS)
+    if not isinstance(kind, str) or kind not in KINDS:
+        known = ", ".join(KINDS)
         raise ItemError(Fault(("kind",), f"{kind!r} is no kind of question. Write `kind:` and one of {known}."))
-    return QUESTION_KINDS[kind]
+    return KINDS[kind].model
 
 
 def build(magic: str, body: str) -> Item:

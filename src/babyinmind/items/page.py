@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault
+from babyinmind.questions.faults import Fault
 
 COMPETENCY_AREAS = (
     "Theoretical Foundations",

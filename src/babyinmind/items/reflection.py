@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault, ResponseError
+from babyinmind.questions.faults import Fault, ResponseError
+from babyinmind.words import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Reflection:
         if response is None:
             return ""
         if not isinstance(response, dict) or not isinstance(response.get("text", ""), str):
-            raise ResponseError("This reflection is not a text.")
+            raise ResponseError(_("This reflection is not a text."))
         return str(response.get("text", ""))
 
     def is_blank(self, response: Any) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from babyinmind.items.faults import Fault
 from babyinmind.items.roles import DEFAULT_VERSION, VERSIONS
+from babyinmind.questions.faults import Fault
 
 Told = str | dict[str, str]
 """A text, or a map from version to text with a `default`."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.getipython import get_ipython
 from IPython.display import JSON
 
-from babyinmind.items import Item, ModuleHeader, Question, Reflection, ResponseError
+from babyinmind.items import Item, ModuleHeader, Reflection
+from babyinmind.questions import Question, ResponseError
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

@@ -217,7 +217,7 @@ def _claimed(when: datetime | None) -> str:
 def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
     """One reflection; what authors wrote is rendered, what the learner wrote is not."""
     from babyinmind.desk.reading import NothingToRead, read
-    from babyinmind.widgets import to_html
+    from babyinmind.questions.text import to_html
 
     try:
         reading = read(records, *(str(asked.get(name)) for name in ("learner", "module", "cell")))
@@ -285,7 +285,7 @@ def told_questions(records: Records, choice: str) -> dict[str, Any]:
 
 
 def _told_module(found: ModuleStatistics) -> dict[str, Any]:
-    from babyinmind.widgets import to_plain
+    from babyinmind.questions.text import to_plain
 
     return {
         "id": found.module,

@@ -43,7 +43,7 @@ def told_evaluation(records: Records) -> dict[str, Any]:
 def told_flags(records: Records, desk: Desk) -> dict[str, Any]:
     """Whom a flag reaches and what follows; the flags themselves for the contact alone, None for everybody else."""
     from babyinmind.desk.flags import LONGEST, PROTOCOL, FlagError, account, contact_of, flags_in, protocol_in
-    from babyinmind.widgets import to_html
+    from babyinmind.questions.text import to_html
 
     try:
         contact = contact_of(records.cohort)

@@ -10,8 +10,9 @@ import yaml
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import HTML, display
 
-from babyinmind.items import CellText, HandIn, Item, ItemError, ModuleHeader, Question, Reflection, build
+from babyinmind.items import CellText, HandIn, Item, ModuleHeader, Reflection, build
 from babyinmind.magics.page import NoHeader, Page, is_being_graded, is_preview
+from babyinmind.questions import ItemError, Question
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

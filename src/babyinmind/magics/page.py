@@ -7,7 +7,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from babyinmind.items import ModuleHeader, Question, Reflection
+from babyinmind.items import ModuleHeader, Reflection
+from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path, private_path
 
 SOURCE_FOLDER = "source"

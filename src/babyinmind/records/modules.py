@@ -11,8 +11,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from babyinmind.course.modules import in_course_order
-from babyinmind.items import ItemError, ModuleHeader, build, split
+from babyinmind.items import ModuleHeader, build, split
 from babyinmind.items.page import COMPETENCY_AREAS
+from babyinmind.questions import ItemError
 
 
 @dataclass(frozen=True, slots=True)

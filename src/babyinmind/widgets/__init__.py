@@ -6,11 +6,10 @@ from babyinmind.widgets.evaluation import EvaluationWidget, NotSent
 from babyinmind.widgets.hand_in import HandInFailed, HandInWidget, Receipt
 from babyinmind.widgets.modules import ModulesWidget, RenewFailed
 from babyinmind.widgets.progress import LayOutFailed, ProgressWidget
-from babyinmind.widgets.question import QuestionWidget, shuffled
+from babyinmind.widgets.question import QuestionWidget
 from babyinmind.widgets.reflection import INSTRUCTOR_READS, NOBODY_READS
 from babyinmind.widgets.roles import RolesWidget
 from babyinmind.widgets.support import SupportWidget
-from babyinmind.widgets.text import to_html, to_plain
 
 __all__ = [
     "INSTRUCTOR_READS",
@@ -29,8 +28,5 @@ __all__ = [
     "RolesWidget",
     "SavingWidget",
     "SupportWidget",
-    "shuffled",
-    "to_html",
-    "to_plain",
     "widget_for",
 ]

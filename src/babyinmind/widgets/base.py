@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from babyinmind.items import ResponseError
+from babyinmind.questions import ResponseError
 from babyinmind.widgets.assets import code_id, loader
 
 if TYPE_CHECKING:

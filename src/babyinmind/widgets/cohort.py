@@ -8,9 +8,9 @@ from typing import Any, Literal, get_args
 
 import traitlets
 
+from babyinmind.questions.text import to_html
 from babyinmind.widgets.assets import bring
 from babyinmind.widgets.base import ItemWidget
-from babyinmind.widgets.text import to_html
 
 Kind = Literal[
     "cohort_standing", "cohort_waiting", "cohort_questions", "cohort_hours", "cohort_flags", "cohort_evaluation"

@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from babyinmind.items import FigureCell, HandIn, Item, ModuleHeader, Question, Reflection, Vignette
+from babyinmind.items import FigureCell, HandIn, Item, ModuleHeader, Reflection, Vignette
+from babyinmind.questions import Question
 from babyinmind.widgets.base import ItemWidget
-from babyinmind.widgets.choice import ChoiceWidget
-from babyinmind.widgets.choices import ChoicesWidget
 from babyinmind.widgets.hand_in import Deliver, HandInWidget, Items, Look, Receipt
-from babyinmind.widgets.match import MatchWidget
 from babyinmind.widgets.module_header import ModuleHeaderWidget
-from babyinmind.widgets.number import NumberWidget
-from babyinmind.widgets.order import OrderWidget
 from babyinmind.widgets.question import QuestionWidget
 from babyinmind.widgets.reflection import INSTRUCTOR_READS, ReflectionWidget
 from babyinmind.widgets.vignette import VignetteWidget
 
 if TYPE_CHECKING:
     from babyinmind.responses import ResponseStore
-
-_QUESTIONS: dict[str, type[QuestionWidget]] = {
-    cls.kind: cls for cls in (ChoiceWidget, ChoicesWidget, MatchWidget, OrderWidget, NumberWidget)
-}
 
 
 def widget_for(
@@ -52,7 +44,7 @@ def widget_for(
     items, deliver, receipt, look, start: for handing in, see `HandInWidget`.
     """
     if isinstance(item, Question):
-        return _QUESTIONS[item.kind](item, store=store, practice=practice, preview=preview)
+        return QuestionWidget(item, store=store, practice=practice, preview=preview)
     if isinstance(item, Reflection):
         return ReflectionWidget(item, store=private_store if item.private else store, reader=reader, support=support)
     if isinstance(item, Vignette):

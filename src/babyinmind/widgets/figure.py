@@ -11,9 +11,9 @@ import traitlets
 
 from babyinmind import figures
 from babyinmind.items import FigureCell
+from babyinmind.questions.text import to_html, with_links
 from babyinmind.widgets.background import beside
 from babyinmind.widgets.base import SavingWidget
-from babyinmind.widgets.text import to_html, with_links
 
 if TYPE_CHECKING:
     from babyinmind.responses import ResponseStore

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from babyinmind.items import HandIn, Item, Question, Reflection
+from babyinmind.items import HandIn, Item, Reflection
+from babyinmind.questions import Question
+from babyinmind.questions.text import shortened, to_html
 from babyinmind.widgets.background import beside
 from babyinmind.widgets.base import ItemWidget, watch
 from babyinmind.widgets.results import shown_results
-from babyinmind.widgets.text import shortened, to_html
 
 if TYPE_CHECKING:
     from babyinmind.responses import ResponseStore
@@ -119,7 +120,7 @@ class HandInWidget(ItemWidget):
         }
 
     def _is_blank(self, item: Question | Reflection) -> bool:
-        from babyinmind.items import ResponseError
+        from babyinmind.questions import ResponseError
 
         answer = self._responses.answer(item.id)
         try:

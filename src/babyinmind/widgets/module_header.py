@@ -6,8 +6,8 @@ import weakref
 from typing import TYPE_CHECKING
 
 from babyinmind.items import ModuleHeader
+from babyinmind.questions.text import to_html
 from babyinmind.widgets.base import ItemWidget, watch
-from babyinmind.widgets.text import to_html
 
 if TYPE_CHECKING:
     from babyinmind.responses import ResponseStore

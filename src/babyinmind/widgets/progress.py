@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import traitlets
 
+from babyinmind.questions.text import to_html
 from babyinmind.widgets.background import beside
 from babyinmind.widgets.base import ItemWidget
-from babyinmind.widgets.text import to_html
 
 log = logging.getLogger(__name__)
 

@@ -1,28 +1,19 @@
-"""What the five kinds of question share: shuffled options, practice with feedback, the author's view of the key."""
+"""A question of any kind on the page: answers that are saved, practice with feedback, the author's view of the key."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from babyinmind.items import Question, Remark
+from babyinmind.questions import Question, Remark, ResponseError, kind_of
+from babyinmind.questions.text import to_html, to_plain
 from babyinmind.widgets.base import SavingWidget
-from babyinmind.widgets.text import to_html, to_plain
 
 if TYPE_CHECKING:
     from babyinmind.responses import Answer, ResponseStore
-
-
-def shuffled(ids: Iterable[str], seed: int, item: str) -> list[str]:
-    """The ids in an order that depends on the seed and the item alone: the same at every opening, on every machine.
-
-    An id keeps its place among the others when one is added.
-    """
-    return sorted(ids, key=lambda name: hashlib.sha256(f"{seed}:{item}:{name}".encode()).digest())
 
 
 class QuestionWidget(SavingWidget):
@@ -34,8 +25,6 @@ class QuestionWidget(SavingWidget):
 
     remarks: Any = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
     preview: Any = traitlets.Dict(allow_none=True, default_value=None).tag(sync=True)
-
-    kind: ClassVar[str]
 
     def __init__(
         self,
@@ -54,19 +43,16 @@ class QuestionWidget(SavingWidget):
             "prompt": to_html(item.prompt),
             "practice": practice,
             "confidence": bool(item.confidence) and not practice,
-            **self.parts(store.seed),
+            **kind_of(item).page.parts(item, store.seed),
         }
         super().__init__(item.id, store, item=shown, preview=self._for_authors(preview))
         if practice and self.answer is not None and not item.is_blank(self.answer["value"]):
             self.remarks = self._remarks(self.answer["value"])
 
-    def parts(self, seed: int) -> dict[str, Any]:
-        """What this kind shows beside its prompt."""
-        raise NotImplementedError
-
     def checked(self, value: Any) -> Any:
         if not self._question.is_blank(value):
             self._question.read(value)
+            kind_of(self._question).page.refuse(self._question, value)
         return value
 
     def on_save(self, message: Mapping[str, Any]) -> None:
@@ -84,8 +70,6 @@ class QuestionWidget(SavingWidget):
         return self._practice and bool(message.get("again")) and bool(current.value == value)
 
     def _remarks(self, value: Any) -> dict[str, Any] | None:
-        from babyinmind.items import ResponseError
-
         try:
             remarks = self._question.remarks(value)
             right = self._question.share(value) == 1.0
@@ -107,17 +91,9 @@ class QuestionWidget(SavingWidget):
         }
 
     def _part_words(self, about: str | None) -> str:
-        for field in ("premises", "options"):
-            texts: Mapping[str, str] = getattr(self._question, field, {})
-            if about is not None and about in texts:
-                return to_plain(texts[about])
-        return ""
+        text = self._question.part_texts.get(about or "")
+        return to_plain(text) if text is not None else ""
 
 
 def _shown(remark: Remark) -> dict[str, Any]:
     return {"about": remark.about, "right": remark.right, "html": to_html(remark.text) if remark.text else ""}
-
-
-def listed(texts: Mapping[str, str], order: Iterable[str]) -> list[dict[str, str]]:
-    """Options as the page needs them; `plain` is for places that take no markup."""
-    return [{"id": name, "html": to_html(texts[name]), "plain": to_plain(texts[name])} for name in order]

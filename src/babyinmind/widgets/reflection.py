@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from babyinmind.items import Reflection
+from babyinmind.questions.text import to_html
 from babyinmind.widgets.base import SavingWidget
-from babyinmind.widgets.text import to_html
 
 if TYPE_CHECKING:
     from babyinmind.responses import ResponseStore

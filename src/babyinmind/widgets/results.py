@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from babyinmind.widgets.text import shortened, to_html
+from babyinmind.questions.text import shortened, to_html
 
 _NOTICEABLE = timedelta(minutes=5)
 """As for the instructor (`grading.collected`)."""

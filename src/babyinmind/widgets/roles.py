@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from babyinmind.items import DEFAULT_VERSION, ROLES, VERSIONS, ResponseError
+from babyinmind.items import DEFAULT_VERSION, ROLES, VERSIONS
+from babyinmind.questions import ResponseError
+from babyinmind.questions.text import to_html
 from babyinmind.widgets.base import SavingWidget
-from babyinmind.widgets.text import to_html
 
 if TYPE_CHECKING:
     from babyinmind.responses import ResponseStore

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from babyinmind.questions.text import to_html
 from babyinmind.widgets.base import ItemWidget
-from babyinmind.widgets.text import to_html
 
 
 class SupportWidget(ItemWidget):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from babyinmind.authoring.coverage.rows import groups
 from babyinmind.authoring.notebook import AuthoredModule
-from babyinmind.items import COMPETENCY_AREAS, ROLES, VERSIONS, Objective, Question, Vignette
+from babyinmind.items import COMPETENCY_AREAS, ROLES, VERSIONS, Objective, Vignette
+from babyinmind.questions import Question
 
 PAGE = "docs/coverage.md"
 TEN_ROLES = tuple(ROLES)[:10]

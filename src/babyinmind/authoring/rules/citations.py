@@ -10,8 +10,9 @@ from functools import cached_property
 from babyinmind import figures
 from babyinmind.authoring.notebook import AuthoredCell, AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.authoring.rules.passages import LISTS_OF_WORKS, REFERENCES, Passage, passages, plain
+from babyinmind.authoring.rules.passages import LISTS_OF_WORKS, REFERENCES, Passage, passages
 from babyinmind.items import FigureCell
+from babyinmind.questions.text import plain
 
 _YEAR = r"(?:(?:1[5-9]|20)\d\d|n\.d\.|in press)[a-z]?"
 _YEARS = rf"{_YEAR}(?:,\s*{_YEAR})*"

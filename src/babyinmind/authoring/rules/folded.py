@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from babyinmind.authoring.notebook import AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.authoring.rules.passages import plain
+from babyinmind.questions.text import plain
 
 _OPENS = re.compile(r"<details\b[^>]*>", flags=re.IGNORECASE)
 _CLOSES = re.compile(r"</details\s*>", flags=re.IGNORECASE)

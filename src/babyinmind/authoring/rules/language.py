@@ -8,8 +8,10 @@ from statistics import median
 
 from babyinmind.authoring.notebook import AuthoredCell, AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.authoring.rules.passages import LISTS_OF_WORKS, passages, plain
-from babyinmind.items import FigureCell, HandIn, Question, Reflection
+from babyinmind.authoring.rules.passages import LISTS_OF_WORKS, passages
+from babyinmind.items import FigureCell, HandIn, Reflection
+from babyinmind.questions import Question
+from babyinmind.questions.text import plain
 
 LESSON_GRADE = 10.0
 INSTRUCTION_GRADE = 8.0

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from babyinmind.authoring.notebook import AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.items import Question, Reflection
+from babyinmind.items import Reflection
+from babyinmind.questions import Question
 
 WORDS_A_MINUTE = 200
 GRADED_QUESTION = 1.0

@@ -51,11 +51,3 @@ def passages(module: AuthoredModule) -> Iterator[Passage]:
                 kept = []
             if heading and len(heading[1]) <= 2:
                 section = heading[2].casefold()
-
-
-def plain(markdown: str) -> str:
-    """The words that a reader sees, without Markdown's and HTML's signs."""
-    text = re.sub(r"<!--.*?-->|<[^>]+>", " ", markdown, flags=re.DOTALL)
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"https?://\S+", "", text)
-    return re.sub(r"\s+", " ", re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)).strip()

@@ -6,22 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from statistics import mean
 
 from babyinmind.authoring.notebook import AuthoredCell, AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.authoring.rules.passages import plain
-from babyinmind.items import Choice, Choices, Question
+from babyinmind.questions import KINDS, Question, kind_of
+from babyinmind.questions.text import plain
 
 LEAST_KINDS = 4
 """Kinds among the graded questions."""
-
-KEY_MARGIN = 1.2
-"""A key may be so many times as long as the longest distractor; the shortest distractor, so many times as a key."""
-MEAN_MARGIN = 1.25
-"""The same for the mean lengths of right and wrong options, where several are right."""
-SLIGHT = 10
-"""A difference of so many characters is never a clear one."""
 
 MOST_AT_ONE_PLACE = 0.5
 """Share of the keys that may stand at one position."""
@@ -57,67 +49,27 @@ def are_of_several_kinds(module: AuthoredModule) -> Iterator[Problem]:
     kinds = Counter(question.kind for _, question in module.questions())
     if kinds and len(kinds) < LEAST_KINDS:
         told = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
+        *first, last = KINDS
+        known = f"{', '.join(first)} and {last}"
         yield module.problem(
             None,
-            f"The graded questions are of {len(kinds)} kinds: {told}. Use at least {LEAST_KINDS} of choice, choices,"
-            " match, order and number.",
+            f"The graded questions are of {len(kinds)} kinds: {told}. Use at least {LEAST_KINDS} of {known}.",
         )
 
 
 def keys_are_of_like_length(module: AuthoredModule) -> Iterator[Problem]:
     """A key is neither the longest nor the shortest option by a clear margin, so that length tells nothing."""
     for cell, question in _asked(module):
-        if isinstance(question, Choice) and question.answer in question.options:
-            yield from _one_key(module, cell, question)
-        elif isinstance(question, Choices) and question.answer is not None:
-            yield from _several_keys(module, cell, question)
-
-
-def _one_key(module: AuthoredModule, cell: AuthoredCell, question: Choice) -> Iterator[Problem]:
-    key = len(plain(question.options[question.answer or ""]))
-    others = [len(plain(text)) for name, text in question.options.items() if name != question.answer]
-    if not others:
-        return
-    place = ("options", question.answer or "")
-    if key > KEY_MARGIN * max(others) and key - max(others) > SLIGHT:
-        yield module.problem(
-            cell,
-            f"The key has {key} characters, the longest distractor {max(others)}: whoever picks the longest is right."
-            f" Bring them within {_percent(KEY_MARGIN)} of one another.",
-            place,
-        )
-    if min(others) > KEY_MARGIN * key and min(others) - key > SLIGHT:
-        yield module.problem(
-            cell,
-            f"The key has {key} characters, the shortest distractor {min(others)}: whoever picks the shortest is right."
-            f" Bring them within {_percent(KEY_MARGIN)} of one another.",
-            place,
-        )
-
-
-def _several_keys(module: AuthoredModule, cell: AuthoredCell, question: Choices) -> Iterator[Problem]:
-    key = set(question.answer or ())
-    right = [len(plain(text)) for name, text in question.options.items() if name in key]
-    wrong = [len(plain(text)) for name, text in question.options.items() if name not in key]
-    if not right or not wrong:
-        return
-    longer, shorter = sorted((mean(right), mean(wrong)), reverse=True)
-    if longer > MEAN_MARGIN * shorter and longer - shorter > SLIGHT:
-        told = "longer" if mean(right) > mean(wrong) else "shorter"
-        yield module.problem(
-            cell,
-            f"The right options are {told} than the wrong ones: {mean(right):.0f} characters on average against"
-            f" {mean(wrong):.0f}. Bring the two means within {_percent(MEAN_MARGIN)} of one another.",
-            ("options",),
-        )
+        for fault in kind_of(question).authoring.length_faults(question):
+            yield module.problem(cell, fault.message, fault.path)
 
 
 def keys_stand_in_no_pattern(module: AuthoredModule) -> Iterator[Problem]:
     """No position holds more than half of the keys, and none holds four one after another."""
     asked = [
-        (cell, list(question.options).index(question.answer))
+        (cell, place)
         for cell, question in module.questions()
-        if isinstance(question, Choice) and question.answer in question.options
+        if (place := kind_of(question).authoring.key_place(question)) is not None
     ]
     if len(asked) < FEWEST_FOR_A_PATTERN:
         return
@@ -142,27 +94,29 @@ def keys_stand_in_no_pattern(module: AuthoredModule) -> Iterator[Problem]:
 def options_claim_no_absolutes(module: AuthoredModule) -> Iterator[Problem]:
     """ "Always" and its like tell a tested learner that an option is wrong, and an untested one something untrue."""
     for cell, question in _asked(module):
-        for name, text in _options(question).items():
+        claims = kind_of(question).authoring.claims(question)
+        for name, text in claims.texts.items():
             # A word that the option quotes is somebody's, not the option's own claim.
             own = _HARMLESS.sub(" ", _QUOTED.sub(_kept_if_whole, plain(text)))
             if found := _ABSOLUTE.search(own):
                 yield module.problem(
                     cell,
-                    f"The option {name!r} says {found[0]!r}, which gives options away. Say how often, or for whom.",
-                    ("options", name),
+                    f"The {claims.noun} {name!r} says {found[0]!r}, which gives options away. Say how often, or for whom.",
+                    (claims.field, name),
                 )
 
 
 def options_stand_alone(module: AuthoredModule) -> Iterator[Problem]:
     """No "all of the above": options are shuffled, and it can be worked out without knowing the subject."""
     for cell, question in _asked(module):
-        for name, text in _options(question).items():
+        claims = kind_of(question).authoring.claims(question)
+        for name, text in claims.texts.items():
             if found := _LUMPED.search(plain(text)):
                 yield module.problem(
                     cell,
-                    f"The option {name!r} speaks of the other options ({found[0]!r}). Say something of its own, or ask"
+                    f"The {claims.noun} {name!r} speaks of the other options ({found[0]!r}). Say something of its own, or ask"
                     " with `kind: choices`.",
-                    ("options", name),
+                    (claims.field, name),
                 )
 
 
@@ -194,16 +148,8 @@ def _kept_if_whole(quoted: re.Match[str]) -> str:
     return quoted[0] if quoted[0] == quoted.string.strip().rstrip(".") else " "
 
 
-def _options(question: Question) -> dict[str, str]:
-    return question.options if isinstance(question, Choice | Choices) else {}
-
-
 def _asked(module: AuthoredModule) -> Iterator[tuple[AuthoredCell, Question]]:
     """Graded and practice questions, in the order of the page."""
     for cell in module.cells:
         if isinstance(cell.item, Question):
             yield cell, cell.item
-
-
-def _percent(margin: float) -> str:
-    return f"{round((margin - 1) * 100)} %"

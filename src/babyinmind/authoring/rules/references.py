@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from babyinmind import figures
 from babyinmind.authoring.notebook import AuthoredCell, AuthoredModule
 from babyinmind.authoring.problem import Problem
-from babyinmind.items import FigureCell, Question
+from babyinmind.items import FigureCell
+from babyinmind.questions import Question
 
 
 def objectives_are_there(module: AuthoredModule) -> Iterator[Problem]:

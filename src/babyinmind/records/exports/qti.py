@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from babyinmind.grading.module import Module
-from babyinmind.records.exports.qti_item import identifier, item
+from babyinmind.questions import Question, kind_of
+from babyinmind.questions.qti import QtiItem, identifier
 
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
@@ -28,7 +29,7 @@ def qti(modules: Iterable[Module]) -> bytes:
     """The package (a zip) with all graded questions of modules."""
     modules = list(modules)
     items = {
-        f"items/{module.id}/{question.id}.xml": (identifier(f"{module.id}.{question.id}"), item(module, question))
+        f"items/{module.id}/{question.id}.xml": (identifier(f"{module.id}.{question.id}"), _item(module, question))
         for module in modules
         for question in module.questions
     }
@@ -40,6 +41,13 @@ def qti(modules: Iterable[Module]) -> bytes:
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, _MADE), text, zipfile.ZIP_DEFLATED)
     return package.getvalue()
+
+
+def _item(module: Module, question: Question) -> ET.Element:
+    """A question as an item that holds its key, scores itself and tells its feedback."""
+    item = QtiItem(identifier(f"{module.id}.{question.id}"), question.id, question.points)
+    kind_of(question).exports.qti(question, item)
+    return item.finished()
 
 
 def _test(modules: list[Module]) -> ET.Element:

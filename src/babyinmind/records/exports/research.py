@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
-from babyinmind.items import CONFIDENCES
+from babyinmind.questions import CONFIDENCES
 from babyinmind.records.consent import pseudonyms
 from babyinmind.records.enrolment import withdrawn_learners
 from babyinmind.records.spreadsheet import as_csv

@@ -9,7 +9,7 @@ import numpy as np
 
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
-from babyinmind.items import Question
+from babyinmind.questions import Question
 from babyinmind.records.statistics.chosen import Chosen
 from babyinmind.records.statistics.estimate import LEAST, Estimate, alpha, gain, share
 from babyinmind.records.statistics.given import Given, first_hand_ins, readable

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, load_only
 
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.module import Module
-from babyinmind.items import Question, ResponseError
+from babyinmind.questions import Question, ResponseError
 from babyinmind.records.enrolment import withdrawn_learners
 from babyinmind.records.statistics.estimate import Numbers
 

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from babyinmind.items import Choice, Choices, Match, Number, Order, Question
+from babyinmind.questions import Question, kind_of
 from babyinmind.records.statistics.chosen import Chosen, chosen
 from babyinmind.records.statistics.estimate import LEAST, Estimate, correlation, efficiency, share
 from babyinmind.records.statistics.given import Given
 
-NEARLY_ALL, HARD, MANY_BLANK, COMMON_WRONG, WEAK = 0.95, 0.3, 0.1, 0.2, 0.2
+NEARLY_ALL, HARD, MANY_BLANK, WEAK = 0.95, 0.3, 0.1, 0.2
 """Shares from which a flag is raised; WEAK is a correlation below which a question hardly tells learners apart (Ebel)."""
 _FEW = 5
 """Choosers of an option below whose number their other scores are not compared."""
@@ -36,7 +36,7 @@ class QuestionStatistics:
     chosen: tuple[Chosen, ...]
     earlier: int
     above_the_key: tuple[str, ...]
-    """Options of a `choice` whose choosers did better on the other questions than those who chose the key."""
+    """Options of a question with one best answer whose choosers did better on the other questions than those who chose the key."""
 
     @cached_property
     def flags(self) -> tuple[str, ...]:
@@ -68,11 +68,12 @@ def _among_others(given: Given, found: Estimate) -> Estimate:
 
 
 def _above_the_key(given: Given, question: Question, place: int, least: int) -> Iterator[str]:
-    if not isinstance(question, Choice) or len(given.whole) < least:
+    options = kind_of(question).counts.single_options(question)
+    if not options or len(given.whole) < least:
         return
     picks = [(each.answers.get(question.id) or {}).get("value") for each in given.whole]
     means = {}
-    for name in question.options:
+    for name in options:
         rests = [rest for pick, rest in zip(picks, given.rests[:, place], strict=True) if pick == name]
         if len(rests) >= _FEW:
             means[name] = float(np.mean(rests))
@@ -103,34 +104,6 @@ def _flags(found: QuestionStatistics) -> Iterator[str]:
         yield f"those who chose option {name} did better on the other questions than those who chose the key"
     if found.blank.value is not None and found.blank.value >= MANY_BLANK:
         yield f"{found.blank.value:.0%} left this blank"
-    yield from _choices(found)
-
-
-def _choices(found: QuestionStatistics) -> Iterator[str]:
-    """What the answers themselves say."""
     shown = [(each, each.share.value) for each in found.chosen if each.share.value is not None]
-    match found.question:
-        case Choice() | Choices() if shown:
-            yield from (f"option {each.about} was chosen by nobody" for each, part in shown if part == 0)
-            if isinstance(found.question, Choice):
-                key = next(part for each, part in shown if each.right)
-                yield from (
-                    f"option {each.about} was chosen more often than the key"
-                    for each, part in shown
-                    if not each.right and part > key
-                )
-        case Match() if shown:
-            for name in found.question.options:
-                if all(part == 0 for each, part in shown if each.about == name):
-                    yield f"option {name} was given to no premise by anybody"
-            for premise in found.question.premises:
-                pairs = [(each, part) for each, part in shown if each.premise == premise]
-                key = next(part for each, part in pairs if each.right)
-                for each, part in pairs:
-                    if part > key:
-                        yield f"premise {premise} was matched with {each.about} more often than with the key"
-        case Order() | Number():
-            what = "the order" if isinstance(found.question, Order) else "the answer"
-            for each, part in shown:
-                if not each.right and part >= COMMON_WRONG:
-                    yield f"{part:.0%} gave {what} {each.text}, which is not the key"
+    if shown:
+        yield from kind_of(found.question).counts.flags(found.question, shown)
