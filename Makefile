@@ -6,6 +6,7 @@
 #   make check      every fault of every module
 #   make release    the learners' version of every module, by nbgrader
 #   make benchmark  what the README says was measured
+#   make bundles    the scripts of js/ anew, which are committed as they are built
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
 #   make clean      take the environment and everything built away; nobody's answers are touched
 #
@@ -24,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release benchmark lock clean environment chromium
+.PHONY: help learn hub test check release benchmark bundles lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -50,6 +51,11 @@ benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/opening.py
 	@$(BIN)/python benchmarks/desk.py
 	@$(BIN)/python benchmarks/hub.py
+
+# Node and npm are the wheel's: PATH begins with the environment.
+bundles: $(VENV)/.installed
+	@cd js && npm ci --ignore-scripts --silent && npm run --silent build
+	@$(MAKE) --no-print-directory environment
 
 environment: $(VENV)/.installed
 
@@ -98,7 +104,7 @@ $(VENV)/.dependencies: $(VENV)/.made requirements.txt
 
 # What is installed beside the package (etc/jupyter) is copied, so a change there is an installation too.
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/grading/nbgrader_config.py \
-  src/babyinmind/course/enable_pages.json src/babyinmind/course/labextension/package.json src/babyinmind/records/verify.html
+  src/babyinmind/course/enable_pages.json src/babyinmind/course/labextension/built-from.txt src/babyinmind/records/verify.html
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@test -f $(VENV)/etc/jupyter/nbgrader_config.py || { \
 	  echo "The safe grading configuration did not reach $(VENV)/etc/jupyter/nbgrader_config.py: run make clean, then try again." >&2; exit 1; }
