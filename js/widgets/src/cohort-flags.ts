@@ -3,6 +3,7 @@ import { button, make, say } from "@babyinmind/shared/dom";
 import { counted } from "@babyinmind/shared/words";
 import { unique } from "@babyinmind/shared/window-state";
 import { ask, cohortPart, faultOf, type CohortModel } from "./cohort";
+import { sendIfConnected } from "./widget";
 
 interface Flag {
   id: string;
@@ -46,7 +47,7 @@ function flagForm(told: Told, model: CohortModel<Told>, said: HTMLElement): HTML
     if (fault) return say(said, fault);
     learner.value = reason.value = "";
     say(said, `Done. ${contact.name} finds it here, and is not called. If it cannot wait, reach them now: ${contact.how}`);
-    model.send({ type: "choose" });
+    sendIfConnected(model, { type: "choose" });
   }
   return make("form", { class: "bim-flag-form", submit: (event) => { event.preventDefault(); void raise(); } },
     make("label", { for: who }, "Who needs a person?"), learner,
@@ -62,7 +63,7 @@ function flagRow(flag: Flag, model: CohortModel<Told>, said: HTMLElement): Node 
     if (fault) return say(said, fault);
     say(said, "Deleted. Nothing of it is kept here.");
     said.focus(); // the button is gone
-    model.send({ type: "choose" });
+    sendIfConnected(model, { type: "choose" });
   };
   const press = button("Seen to: delete it", () => void settle());
   press.append(make("span", { class: "bim-unseen" }, ` (${flag.name})`));
