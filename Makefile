@@ -9,6 +9,7 @@
 #   make words      the texts that learners see, taken out of the source for translators
 #   make kinds      the docs' tables of the kinds of question, from each kind's docs.md
 #   make benchmark  what the README says was measured
+#   make bundles    the scripts of js/ anew, which are committed as they are built
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
 #   make clean      take the environment and everything built away; nobody's answers are touched
 #
@@ -27,7 +28,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release words kinds wheels benchmark lock clean environment chromium
+.PHONY: help learn hub test check release words kinds bundles wheels benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -64,6 +65,11 @@ benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/opening.py
 	@$(BIN)/python benchmarks/desk.py
 	@$(BIN)/python benchmarks/hub.py
+
+# Node and npm are the wheel's: PATH begins with the environment.
+bundles: $(VENV)/.installed
+	@cd js && npm ci --ignore-scripts --silent && npm run --silent build
+	@$(MAKE) --no-print-directory environment
 
 environment: $(VENV)/.installed
 
@@ -112,7 +118,7 @@ $(VENV)/.dependencies: $(VENV)/.made requirements.txt
 
 # What is installed beside the package (etc/jupyter) is copied, so a change there is an installation too.
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml src/babyinmind/__init__.py src/babyinmind/grading/nbgrader_config.py \
-  src/babyinmind/course/enable_pages.json src/babyinmind/course/labextension/package.json src/babyinmind/records/verify.html
+  src/babyinmind/course/enable_pages.json src/babyinmind/course/labextension/built-from.txt src/babyinmind/records/verify.html
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@test -f $(VENV)/etc/jupyter/nbgrader_config.py || { \
 	  echo "The safe grading configuration did not reach $(VENV)/etc/jupyter/nbgrader_config.py: run make clean, then try again." >&2; exit 1; }

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.items import Question
 from babyinmind.processes import environment
+from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path
 from support import wheels
 from support.course import MODULE

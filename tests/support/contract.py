@@ -12,9 +12,6 @@ import yaml
 from babyinmind.questions import Kind, KindError, Question
 from support.kind_docs import TABLES, kind_rows
 
-SCRIPTS_ARE_IN_THE_FOLDERS = False
-"""Whether each folder must hold its `question.ts`; while the scripts stand in `widgets/js`, it need not."""
-
 METHODS = ("read", "_share", "remarks", "explanations", "own_words", "part_texts", "faults")
 """What a model says itself."""
 ALL_OR_NOTHING = "all-or-nothing"
@@ -59,7 +56,7 @@ def example_of(kind: Kind, folder: Path) -> Example:
     return Example(**{**data, "responses": told})
 
 
-def lacks(kind: Kind, folder: Path, scripts: bool = SCRIPTS_ARE_IN_THE_FOLDERS) -> list[str]:
+def lacks(kind: Kind, folder: Path) -> list[str]:
     """What a kind does not bring, each by the name of its file and what belongs there. `folder` holds kinds' folders."""
     checks: list[Callable[[], object]] = [
         lambda: kind.page,
@@ -78,7 +75,7 @@ def lacks(kind: Kind, folder: Path, scripts: bool = SCRIPTS_ARE_IN_THE_FOLDERS) 
             missing.append(f"{kind.folder}/exports.py lacks `{error.name}`.")
         except (KindError, ValueError) as error:
             missing.append(str(error))
-    if scripts and not (folder / kind.folder / "question.ts").is_file():
+    if not (folder / kind.folder / "question.ts").is_file():
         missing.append(f"{kind.folder}/question.ts is missing.")
     return missing
 

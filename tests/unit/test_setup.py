@@ -63,9 +63,7 @@ def test_requirements_name_no_address(project: Path) -> None:
     assert not re.search(r"://|^\s*-|\s@\s|--hash", body, re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.txt", "environment.yml", "labextension/package-lock.json", "verify-page/package-lock.json"]
-)
+@pytest.mark.parametrize("name", ["requirements.txt", "environment.yml", "js/package-lock.json"])
 def test_no_list_of_versions_names_an_address(project: Path, name: str) -> None:
     """What is installed comes from where the machine's own settings say, and from nowhere else."""
     found = re.findall(r"https?://[^\s\"]*", (project / name).read_text(encoding="utf-8"))

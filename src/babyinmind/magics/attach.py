@@ -14,6 +14,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import JSON
 
 from babyinmind.items import Item, ModuleHeader, Reflection
+from babyinmind.items.minutes import UNCOUNTED_SECTIONS, WORDS_A_MINUTE, minutes_of
 from babyinmind.questions import Question, ResponseError
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class _Noted:
     graded: bool
     ran: int
 
+
+_READING = {"words_a_minute": WORDS_A_MINUTE, "uncounted": list(UNCOUNTED_SECTIONS)}
 
 _noted: dict[str, _Noted] = {}
 _plain: set[str] = set()
@@ -62,20 +65,24 @@ def opened(plain: list[str]) -> JSON:
 
 
 def shown() -> JSON:
-    """What was shown: {"cells": {cell id: model id}, "ran", "plain": [cell id], "items": [...], "store", "last", "before"}.
+    """What was shown: {"cells": {cell id: model id}, "ran", "plain": [cell id], "items": [...], "reading", "store", "last",
+    "before"}.
 
     `ran` is {cell id: Adler-32 of the source that was run}: a window with a newer release of the page tells by it.
-    An item is {"id", "cell", "kind", "graded", "answered"}, in the order of the page. `last` is the last sign of work in the
-    module, `before` the same as it was when the page was run; ISO 8601, "" where there is none.
+    An item is {"id", "cell", "kind", "graded", "answered", "minutes"}, in the order of the page. `reading` says how the
+    minutes of texts are counted: {"words_a_minute", "uncounted": headings in lower case}. `last` is the last sign of work
+    in the module, `before` the same as it was when the page was run; ISO 8601, "" where there is none.
     """
     if _page is None:
-        return JSON({"cells": {}, "ran": {}, "plain": [], "items": [], "store": "", "last": "", "before": ""})
+        empty = {"cells": {}, "ran": {}, "plain": [], "items": [], "reading": _READING}
+        return JSON(empty | {"store": "", "last": "", "before": ""})
     return JSON(
         {
             "cells": {cell: one.model for cell, one in _noted.items()},
             "ran": {cell: one.ran for cell, one in _noted.items()},
             "plain": sorted(_plain),
             "items": [{"cell": cell} | _told(one, _page) for cell, one in _noted.items()],
+            "reading": _READING,
             "store": _page.store.store_id,
             "last": _last(_page),
             "before": _last_before,
@@ -101,7 +108,8 @@ def _told(one: _Noted, page: Page) -> dict[str, Any]:
         blank = answer is None or (isinstance(item, Question | Reflection) and item.is_blank(answer.value))
     except ResponseError:
         blank = True
-    return {"id": item.id, "kind": item.kind, "graded": one.graded, "answered": not blank}
+    minutes = minutes_of(item, graded=one.graded)
+    return {"id": item.id, "kind": item.kind, "graded": one.graded, "answered": not blank, "minutes": minutes}
 
 
 def _last(page: Page) -> str:

@@ -1,9 +1,11 @@
-"""The scripts and the style that widgets bring to the page: they travel once, however many widgets there are."""
+"""The scripts and the style that widgets bring to the page: they travel once, however many widgets there are.
+
+They are built from `js/widgets` by `make bundles` and committed in `static/`, so that no installation needs Node.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -11,52 +13,33 @@ from threading import Lock
 import ipywidgets
 import traitlets
 
-KINDS: dict[str, tuple[str, ...]] = {
-    "choice": ("shared", "marks", "question", "choice"),
-    "choices": ("shared", "marks", "question", "choices"),
-    "match": ("shared", "marks", "question", "match"),
-    "order": ("shared", "marks", "question", "order"),
-    "number": ("shared", "marks", "question", "number"),
-    "reflection": ("shared", "reflection"),
-    "vignette": ("shared", "vignette"),
-    "figure": ("shared", "figure"),
-    "module": ("shared", "module_header"),
-    "hand_in": ("shared", "marks", "results", "hand_in"),
-    "roles": ("shared", "roles"),
-    "modules": ("shared", "modules"),
-    "support": ("shared", "support"),
-    "progress": ("shared", "progress"),
-    "evaluation": ("shared", "evaluation"),
-}
-"""Kind -> the files that make its module, joined: a module from a blob cannot import a sibling."""
-_STYLES = ["widgets.css"]
+_bundles = ["learner"]
+"""Of each there are `static/<name>.js`, an ES module that shows kinds of items, and `static/<name>.css`."""
 
 
-def bring(kinds: Mapping[str, tuple[str, ...]], style: str) -> None:
-    """Bring more kinds and their style sheet: of a page that no learner opens. To be called before a widget is made."""
-    KINDS.update(kinds)
-    if style not in _STYLES:
-        _STYLES.append(style)
+def bring(bundle: str) -> None:
+    """Bring one more bundle: of a page that no learner opens. To be called before a widget is made."""
+    if bundle not in _bundles:
+        _bundles.append(bundle)
 
 
 @cache
 def _read(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return files(__package__).joinpath("static", name).read_text(encoding="utf-8")
 
 
 def loader() -> str:
     """What every widget carries itself: how to come by the rest."""
-    return _read("js/loader.js")
+    return _read("loader.js")
 
 
 class Code(ipywidgets.Widget):
-    """The scripts, by file, and the style sheet, once for a kernel; `version` changes when they do.
+    """The scripts, by bundle, and the style sheet, once for a kernel; `version` changes when they do.
 
-    Each of some thirty widgets carrying 30 KB of its own would make a module take long on a slow line.
+    Each of some thirty widgets carrying 40 KB of its own would make a module take long on a slow line.
     """
 
     version = traitlets.Unicode().tag(sync=True)
-    kinds = traitlets.Dict().tag(sync=True)
     scripts = traitlets.Dict().tag(sync=True)
     style = traitlets.Unicode().tag(sync=True)
 
@@ -70,15 +53,8 @@ def code_id() -> str:
     global _code
     with _making:
         if _code is None or _code.comm is None:
-            scripts = {
-                name: _read(f"js/{name}.js") for name in sorted({name for kind in KINDS.values() for name in kind})
-            }
-            style = "\n".join(map(_read, _STYLES))
+            scripts = {name: _read(f"{name}.js") for name in _bundles}
+            style = "\n".join(_read(f"{name}.css") for name in _bundles)
             version = hashlib.sha256("\0".join([*scripts.values(), style]).encode()).hexdigest()[:16]
-            _code = Code(
-                version=version,
-                kinds={kind: list(names) for kind, names in KINDS.items()},
-                scripts=scripts,
-                style=style,
-            )
+            _code = Code(version=version, scripts=scripts, style=style)
         return str(_code.model_id)

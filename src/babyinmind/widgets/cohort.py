@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import traitlets
 
@@ -15,7 +15,7 @@ from babyinmind.widgets.base import ItemWidget
 Kind = Literal[
     "cohort_standing", "cohort_waiting", "cohort_questions", "cohort_hours", "cohort_flags", "cohort_evaluation"
 ]
-bring({kind: ("shared", "cohort", kind) for kind in get_args(Kind)}, "cohort.css")
+bring("instructor")
 
 _FRESH = 3.0
 """Seconds in which what was told is not told anew."""

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from babyinmind.authoring.notebook import AuthoredModule
 from babyinmind.authoring.problem import Problem
 from babyinmind.items import Reflection
+from babyinmind.items.minutes import (
+    FIGURE,
+    GRADED_QUESTION,
+    HEADER_AND_PRE_QUESTION,
+    PRACTICE_QUESTION,
+    SHARED_REFLECTION,
+    UNCOUNTED_SECTIONS,
+    VIGNETTE,
+    WORDS_A_MINUTE,
+)
 from babyinmind.questions import Question
 
-WORDS_A_MINUTE = 200
-GRADED_QUESTION = 1.0
-PRACTICE_QUESTION = 0.75
-VIGNETTE = 2.5
-FIGURE = 2.0
-SHARED_REFLECTION = 6.0
-HEADER_AND_PRE_QUESTION = 1.0
 ALLOWED_SHARE = 0.10
-
-UNCOUNTED_SECTIONS = ("references", "open readings")
-"""Parts that nobody has to read."""
 
 
 @dataclass(frozen=True, slots=True)
