@@ -8,7 +8,7 @@ const ITEM = { kind: "true-false", statements: STATEMENTS, truths: { true: "True
 /** The radio of a statement: the group that its words name, and in it the word. */
 function radio(el: HTMLElement, statement: string, word: string): HTMLInputElement {
   const groups = [...el.querySelectorAll<HTMLElement>("[role=radiogroup]")];
-  const group = groups.find((one) => el.querySelector(`#${one.getAttribute("aria-labelledby") ?? ""}`)?.textContent === statement);
+  const group = groups.find((one) => el.querySelector(`[id="${one.getAttribute("aria-labelledby") ?? ""}"]`)?.textContent === statement);
   const label = [...group?.querySelectorAll("label") ?? []].find((one) => one.textContent === word);
   const found = label?.querySelector("input");
   if (!found) throw new Error(`no ${word} for ${statement}`);
