@@ -57,13 +57,15 @@ TYPE_WHEN_TAKEN_OUT = """(area, words) => {
 }"""
 
 
-LOSE_HANDING_IN = """{
+LOSE_HANDING_IN = r"""{
+  globalThis.isLost = true;
   const whole = Blob;
-  Object.defineProperty(globalThis, 'Blob', { writable: true, value: class extends whole {
+  globalThis.Blob = class extends whole {
     constructor(parts, options) {
-      super(String(parts?.[0]).includes('bim-receipt') ? ['throw new Error("lost");'] : parts, options);
+      const lost = 'get hand_in() { if (globalThis.isLost) throw new Error("lost"); return $1; }';
+      super(parts?.map((part) => typeof part === 'string' ? part.replace(/\bhand_in:([\w$]+)/, lost) : part), options);
     }
-  } });
+  };
 }"""
 
 
@@ -181,7 +183,7 @@ def test_a_page_that_lacks_an_item_is_not_called_ready(context: BrowserContext, 
     notice(page, "This page did not open fully").wait_for()
     item(page, CHOICE).wait_for()
     assert item(page, "hand-in").count() == 0
-    page.evaluate("void (globalThis.Blob = Object.getPrototypeOf(Blob))")
+    page.evaluate("void (globalThis.isLost = false)")
     page.get_by_role("button", name="Try again").click()
     is_open(page)
 
