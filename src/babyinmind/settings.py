@@ -8,11 +8,12 @@ from typing import Any, NoReturn
 
 import yaml
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.items.cell import compose_body, load_body
 from babyinmind.items.faults import ItemError
 
 
-class SettingsFaulty(Exception):
+class SettingsFaulty(BabyInMindError):
     """The file is not there or cannot be used; the text names the file, the line, and the mend."""
 
 

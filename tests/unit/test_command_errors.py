@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import sqlite3
@@ -13,6 +14,19 @@ import pytest
 from babyinmind.cli import main
 
 _NEWER = "9999"
+_FOR_OUR_OWN_CODE = {
+    "NotPlain": "half a sentence, which the answers file's own error completes",
+    "_BadRecord": "half a sentence, which becomes a fault of the file",
+    "StaleRevision": "a conflict, which the page shows with both answers",
+    "Refused": "half a sentence of the log of collecting",
+    "Unfinished": "no text: the hand-in is taken the next time",
+    "NotStrict": "half a sentence of a verdict",
+    "NotSigned": "half a sentence of a verdict",
+    "ItemFaulty": "told to nbgrader, which looks for ValueError",
+}
+"""Exceptions whose text no person reads as it is, with the reason."""
+_OTHER_ROOMS = ("authoring", "figures", "items", "questions", "widgets")
+"""An author's faults are listed, not raised; a widget's own exceptions are words that it shows."""
 
 
 @pytest.fixture
@@ -111,3 +125,17 @@ def test_a_page_reads_the_same_words_as_json(
     said = capsys.readouterr()
     assert words in json.loads(said.out.splitlines()[-1])["failed"]
     assert words not in said.err
+
+
+def test_every_text_for_a_person_has_the_one_base(project: Path) -> None:
+    package = project / "src" / "babyinmind"
+    builtins = {"Exception", "ValueError", "RuntimeError", "LookupError"}
+    others = {
+        node.name
+        for path in package.rglob("*.py")
+        if path.relative_to(package).parts[0] not in _OTHER_ROOMS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id in builtins for base in node.bases)
+    }
+    assert others - {"BabyInMindError"} == set(_FOR_OUR_OWN_CODE)

@@ -9,10 +9,10 @@ import pytest
 
 ALLOWED = {
     "errors": set(),
-    "processes": set(),
-    "settings": {"items"},
+    "processes": {"errors"},
+    "settings": {"errors", "items"},
     "items": set(),
-    "responses": set(),
+    "responses": {"errors"},
     "results": {"responses"},
     "gradebook": {"errors", "responses"},
     "figures": set(),

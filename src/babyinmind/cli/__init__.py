@@ -1,8 +1,12 @@
-"""`babyinmind …`: one file a command, loaded only when it is asked for."""
+"""`babyinmind …`: one file a command, loaded only when it is asked for.
+
+A command whose status 1 means something else than an error gives errors the status `ERROR_STATUS` of its module.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from importlib import import_module
 
@@ -56,5 +60,9 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(command.run(args))
     except BabyInMindError as error:
-        print(error, file=sys.stderr)
-        return error.exit_status
+        # A page that asked for JSON reads standard output alone.
+        if getattr(args, "json", False):
+            print(json.dumps({"failed": str(error)}))
+        else:
+            print(error, file=sys.stderr)
+        return int(getattr(command, "ERROR_STATUS", error.exit_status))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from babyinmind.cli import of_a_cohort
@@ -97,29 +96,19 @@ def _new_accounts(part: argparse.ArgumentParser) -> None:
 
 
 def _here(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.records.opening import open_records
 
-    try:
-        with open_records(args.cohort, args.db) as records:
-            from babyinmind.desk.flags import PROTOCOL, FlagError, contact_of
-            from babyinmind.desk.term import TermError, close_cohort, open_cohort, unseen
+    with open_records(args.cohort, args.db) as records:
+        from babyinmind.desk.flags import PROTOCOL, contact_of
+        from babyinmind.desk.term import close_cohort, open_cohort, unseen
 
-            try:
-                if args.what == "open":
-                    new = open_cohort(records)
-                    print("The cohort is open." if new else "The cohort is open already.")
-                    print(
-                        f"Its contact is {contact_of(records.cohort).name}. Their protocol: {records.folder / PROTOCOL}"
-                    )
-                    return 0
-                for one in unseen(records):
-                    print(one)
-                close_cohort(records, leave_unread=args.leave_unread)
-            except (FlagError, TermError) as error:
-                print(error, file=sys.stderr)
-                return 1
-    except CannotOpen as error:
-        print(error, file=sys.stderr)
-        return 2
+        if args.what == "open":
+            new = open_cohort(records)
+            print("The cohort is open." if new else "The cohort is open already.")
+            print(f"Its contact is {contact_of(records.cohort).name}. Their protocol: {records.folder / PROTOCOL}")
+            return 0
+        for one in unseen(records):
+            print(one)
+        close_cohort(records, leave_unread=args.leave_unread)
     print("The cohort is closed. Everything is kept; `babyinmind cohort open` opens it again.")
     return 0

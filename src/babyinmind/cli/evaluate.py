@@ -19,10 +19,9 @@ def run(args: argparse.Namespace) -> int:
     from babyinmind.handing_in.evaluation import CouldNotSend, send
 
     try:
-        send(Path(args.home).expanduser().absolute(), json.load(sys.stdin))
-    except (CouldNotSend, ValueError) as error:
-        why = str(error) if isinstance(error, CouldNotSend) else f"The form is not JSON: {error}."
-        print(json.dumps({"failed": why}) if args.json else why, file=sys.stdout if args.json else sys.stderr)
-        return 1
+        form = json.load(sys.stdin)
+    except ValueError as error:
+        raise CouldNotSend(f"The form is not JSON: {error}.") from error
+    send(Path(args.home).expanduser().absolute(), form)
     print(json.dumps({"sent": True}) if args.json else "Sent, without your name.")
     return 0

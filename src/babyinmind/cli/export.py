@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 QUIZZES = ("gift", "moodle-xml", "qti")
 FORMATS = ("canvas", "moodle", *QUIZZES, "research", "evaluation")
+ERROR_STATUS = 2
+"""Whatever keeps the file from being written."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +35,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.errors import BabyInMindError
     from babyinmind.records.opening import open_records
 
     if (args.consent or args.withdraw) and args.format != "research":
@@ -43,9 +44,6 @@ def run(args: argparse.Namespace) -> int:
         with open_records(args.cohort, args.db) as records:
             contents = _contents(args, records)
         _write(args.file, contents)
-    except BabyInMindError as error:
-        print(error, file=sys.stderr)
-        return 2
     except OSError as error:
         print(f"{error.filename or args.file} could not be written: {error.strerror or error}.", file=sys.stderr)
         return 2

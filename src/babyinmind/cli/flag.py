@@ -14,30 +14,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.records.opening import open_records
 
-    try:
-        with open_records(args.cohort, args.db) as records:
-            from nbgrader.api import MissingEntry
+    with open_records(args.cohort, args.db) as records:
+        from nbgrader.api import MissingEntry
 
-            from babyinmind.desk.flags import FlagError, contact_of, protocol_in, raise_flag
+        from babyinmind.desk.flags import FlagError, contact_of, protocol_in, raise_flag
 
-            try:
-                records.gradebook.find_student(args.learner)
-                contact = contact_of(records.cohort)
-                print(f"Why, in few words? {contact.name} alone reads it: ", end="", flush=True)
-                raise_flag(records.folder, records.cohort, args.learner, sys.stdin.readline())
-                print(f"{contact.name} will find it. If it cannot wait, reach them now: {contact.how}", end="\n\n")
-                print(protocol_in(records.folder))
-            except MissingEntry:
-                print(
-                    f"The gradebook knows no learner {args.learner!r}. Look for the id in the roster.", file=sys.stderr
-                )
-                return 1
-            except FlagError as error:
-                print(error, file=sys.stderr)
-                return 1
-    except CannotOpen as error:
-        print(error, file=sys.stderr)
-        return 2
+        try:
+            records.gradebook.find_student(args.learner)
+        except MissingEntry:
+            raise FlagError(
+                f"The gradebook knows no learner {args.learner!r}. Look for the id in the roster."
+            ) from None
+        contact = contact_of(records.cohort)
+        print(f"Why, in few words? {contact.name} alone reads it: ", end="", flush=True)
+        raise_flag(records.folder, records.cohort, args.learner, sys.stdin.readline())
+        print(f"{contact.name} will find it. If it cannot wait, reach them now: {contact.how}", end="\n\n")
+        print(protocol_in(records.folder))
     return 0

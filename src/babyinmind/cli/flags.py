@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 
@@ -13,21 +12,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.desk.flags import FlagError, flags_in, protocol_in, settle
-    from babyinmind.records.cohort import CohortFaulty, load_cohort
+    from babyinmind.desk.flags import flags_in, protocol_in, settle
+    from babyinmind.records.cohort import load_cohort
 
     folder = (args.cohort or Path()).absolute()
-    try:
-        cohort = load_cohort(folder)
-        if args.settle:
-            settle(folder, cohort, args.settle)
-            print("Settled, and deleted here.")
-            return 0
-        flags = flags_in(folder, cohort)
-        for flag in flags:
-            print(flag.fault or f"{flag.at}  {flag.learner}, raised by {flag.by}: {flag.reason}\n  id {flag.id}")
-        print(f"\n{protocol_in(folder)}" if flags else "No flag waits.")
-    except (CohortFaulty, FlagError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    cohort = load_cohort(folder)
+    if args.settle:
+        settle(folder, cohort, args.settle)
+        print("Settled, and deleted here.")
+        return 0
+    flags = flags_in(folder, cohort)
+    for flag in flags:
+        print(flag.fault or f"{flag.at}  {flag.learner}, raised by {flag.by}: {flag.reason}\n  id {flag.id}")
+    print(f"\n{protocol_in(folder)}" if flags else "No flag waits.")
     return 0

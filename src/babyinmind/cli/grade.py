@@ -7,6 +7,9 @@ import sys
 
 from babyinmind.cli import of_a_cohort
 
+ERROR_STATUS = 2
+"""1 says that some hand-ins were not graded."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("module", metavar="MODULE", help="such as 03-attachment")
@@ -20,7 +23,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.errors import BabyInMindError
     from babyinmind.grading.start import course_directory
 
     coursedir = course_directory(root=args.cohort, db_url=args.db, student_id=args.student)
@@ -29,16 +31,12 @@ def run(args: argparse.Namespace) -> int:
 
     from babyinmind.grading.batch import Summary, grade_cohort
 
-    try:
-        summary: Summary = grade_cohort(
-            coursedir,
-            args.module,
-            force=args.force,
-            progress=lambda learners: tqdm(learners, desc=args.module, unit=" learners", file=sys.stderr),
-        )
-    except BabyInMindError as error:
-        print(error, file=sys.stderr)
-        return 2
+    summary: Summary = grade_cohort(
+        coursedir,
+        args.module,
+        force=args.force,
+        progress=lambda learners: tqdm(learners, desc=args.module, unit=" learners", file=sys.stderr),
+    )
     print(f"{args.module}: {len(summary.graded)} graded, {len(summary.skipped)} graded before.")
     if summary.regraded_earlier:
         print(f"{summary.regraded_earlier} earlier hand-ins scored anew.")

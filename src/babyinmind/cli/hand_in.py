@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +18,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.handing_in.outcome import CouldNotHandIn
     from babyinmind.results import Returned, keep, kept
 
     if args.solo:
@@ -27,11 +25,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         from babyinmind.handing_in.exchange import hand_in
     folder = args.folder.resolve()
-    try:
-        handed_in = hand_in(folder, args.module)
-    except CouldNotHandIn as error:
-        print(json.dumps({"failed": str(error)}) if args.json else error, file=sys.stdout if args.json else sys.stderr)
-        return 1
+    handed_in = hand_in(folder, args.module)
     when = handed_in.when.isoformat()
     before = kept(folder.parent, args.module)
     results = handed_in.results or (before.results if before else None)

@@ -13,21 +13,13 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Do it and say what was changed; a mistake changes nothing and gives 1."""
-    from babyinmind.course import FolderError
-    from babyinmind.desk.flags import FlagError
-    from babyinmind.hosting.accounts import NotHosted
     from babyinmind.hosting.registry import the_hub
-    from babyinmind.records.opening import CannotOpen
-    from babyinmind.settings import SettingsFaulty
 
     hub = the_hub(args.hub)
     try:
         if args.what == "list":
             return _list(hub)
         done = _do(args, hub)
-    except (NotHosted, SettingsFaulty, FolderError, FlagError, CannotOpen) as error:
-        print(error, file=sys.stderr)
-        return 1
     except TimeoutError:
         print(f"Another command is changing the cohorts of {hub.folder}. Try again once it is done.", file=sys.stderr)
         return 1

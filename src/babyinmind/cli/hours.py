@@ -29,16 +29,12 @@ def _list(args: argparse.Namespace) -> int:
     from babyinmind.grading.start import skip_the_servers
 
     skip_the_servers()
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.records.opening import open_records
 
-    try:
-        with open_records(args.cohort, args.db) as records:
-            from babyinmind.records import hours
+    with open_records(args.cohort, args.db) as records:
+        from babyinmind.records import hours
 
-            found = hours.hours(records.gradebook, pass_mark=records.pass_mark)
-    except CannotOpen as error:
-        print(error, file=sys.stderr)
-        return 2
+        found = hours.hours(records.gradebook, pass_mark=records.pass_mark)
     if args.format == "table":
         print(hours.to_table(found) if found else "Nobody has handed anything in, and nobody is on the roster.")
         return 0

@@ -21,10 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     import sqlite3
 
-    from babyinmind.hosting.accounts import NotHosted
     from babyinmind.hosting.backup import back_up, restore
     from babyinmind.hosting.registry import the_hub
-    from babyinmind.settings import SettingsFaulty
 
     hub = the_hub(args.hub)
     try:
@@ -40,9 +38,6 @@ def run(args: argparse.Namespace) -> int:
             for line in restore(hub, args.file, without_homes=args.without_homes):
                 print(f"  {line}")
             print("Restored. Start the hub again.")
-    except (NotHosted, SettingsFaulty) as error:
-        print(error, file=sys.stderr)
-        return 1
     except (OSError, sqlite3.Error) as error:
         print(f"It could not be done: {error}.", file=sys.stderr)
         return 1

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 from babyinmind.cli.learn import DEFAULT_HOME
+from babyinmind.errors import BabyInMindError
 
 NOTHING = "No module is credited yet, so there is nothing to lay out."
 NOT_BACK = "Your record has not come back yet. It comes with your results, once an instructor has read a reflection of a module that you passed."
 
 
-class NoRecord(Exception):
+class NoRecord(BabyInMindError):
     """There is no record to lay out; the text says why, in the learner's words."""
 
 
@@ -34,20 +34,13 @@ def run(args: argparse.Namespace) -> int:
     try:
         data, minutes, note = _solo(home) if args.solo else _returned(home)
         write_whole(file, data, temporary=temporary_path(file))
-    except NoRecord as error:
-        return _failed(str(error), as_json=args.json)
     except OSError as error:
-        return _failed(f"{file} could not be written: {error.strerror or error}.", as_json=args.json)
+        raise NoRecord(f"{file} could not be written: {error.strerror or error}.") from error
     if args.json:
         print(json.dumps({"file": file.name, "minutes": minutes, "note": note}))
     else:
         print("\n".join(filter(None, (str(file), note))))
     return 0
-
-
-def _failed(why: str, *, as_json: bool) -> int:
-    print(json.dumps({"failed": why}) if as_json else why, file=sys.stdout if as_json else sys.stderr)
-    return 1
 
 
 def _returned(home: Path) -> tuple[bytes, int, str]:
@@ -66,27 +59,21 @@ def _old_form(envelope: dict[str, Any]) -> tuple[bytes, int, str]:
     """Laid out here: of results that came back before PDFs were signed, or where the cohort's machine lacked a font."""
     from babyinmind.course.progress import OLD_FORM
     from babyinmind.records.page import lay_out_old
-    from babyinmind.records.record import CannotLayOut, RecordFaulty, signed_record
+    from babyinmind.records.record import RecordFaulty, signed_record
 
     try:
         record, key = signed_record(envelope)
-        return lay_out_old(record, envelope, key), record["minutes"], OLD_FORM
     except RecordFaulty as error:
         raise NoRecord(f"What came back is not a true record: {error} Tell your instructor.") from error
-    except CannotLayOut as error:
-        raise NoRecord(str(error)) from error
+    return lay_out_old(record, envelope, key), record["minutes"], OLD_FORM
 
 
 def _solo(home: Path) -> tuple[bytes, int, str]:
     from babyinmind.course.kept import solo_folder
     from babyinmind.records.page import lay_out_solo
-    from babyinmind.records.record import CannotLayOut
     from babyinmind.records.solo import solo_log
 
     log = solo_log(solo_folder(home))
     if log is None:
         raise NoRecord(NOTHING)
-    try:
-        return lay_out_solo(log), log["minutes"], ""
-    except CannotLayOut as error:
-        raise NoRecord(str(error)) from error
+    return lay_out_solo(log), log["minutes"], ""

@@ -23,18 +23,13 @@ def run(args: argparse.Namespace) -> int:
         os.nice(10)
     from filelock import Timeout
 
-    from babyinmind.course import CourseNotFound, released_modules
+    from babyinmind.course import released_modules
     from babyinmind.handing_in.outcome import CouldNotHandIn
     from babyinmind.handing_in.solo import prepare
 
     home = Path(args.home).expanduser().absolute()
     failed = 0
-    try:
-        modules = released_modules()
-    except CourseNotFound as error:
-        print(error)
-        return 1
-    for module in modules:
+    for module in released_modules():
         try:
             prepare(home, module.id)
         except (CouldNotHandIn, OSError, Timeout) as error:

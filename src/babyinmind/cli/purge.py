@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.records.opening import open_records
 
     if not args.yes:
         print(
@@ -28,20 +28,11 @@ def run(args: argparse.Namespace) -> int:
         if sys.stdin.readline().strip().lower() != "yes":
             print("Nothing was changed.")
             return 1
-    try:
-        with open_records(args.cohort, args.db) as records:
-            from babyinmind.desk.flags import account
-            from babyinmind.desk.purge import PurgeError, purge
-            from babyinmind.records.credit import CreditError
+    with open_records(args.cohort, args.db) as records:
+        from babyinmind.desk.flags import account
+        from babyinmind.desk.purge import purge
 
-            try:
-                done = purge(records, args.learner, args.module, reason=args.reason, by=args.by or account())
-            except (PurgeError, CreditError) as error:
-                print(error, file=sys.stderr)
-                return 1
-    except CannotOpen as error:
-        print(error, file=sys.stderr)
-        return 2
+        done = purge(records, args.learner, args.module, reason=args.reason, by=args.by or account())
     if done.before:
         print("It was purged before; nothing is left to do.")
         return 0

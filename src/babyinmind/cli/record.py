@@ -23,19 +23,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import CannotOpen, open_records
+    from babyinmind.records.opening import open_records
 
     if not (args.pdf or args.badge):
         print("Say where to: --pdf FILE, --badge FILE, or both.", file=sys.stderr)
         return 2
-    try:
-        with open_records(args.cohort, args.db) as records:
-            from babyinmind.records.issuing import issue_for
+    with open_records(args.cohort, args.db) as records:
+        from babyinmind.records.issuing import issue_for
 
-            issued = issue_for(records, args.learner)
-    except CannotOpen as error:
-        print(error, file=sys.stderr)
-        return 2
+        issued = issue_for(records, args.learner)
     if issued is None:
         print(f"No module is credited to {args.learner} yet: there is nothing to record.", file=sys.stderr)
         return 1

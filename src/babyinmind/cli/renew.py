@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 
@@ -16,16 +15,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.course.renew import CouldNotRenew, renew
+    from babyinmind.course.renew import renew
 
-    try:
-        placed = renew(args.folder.resolve())
-    except CouldNotRenew as error:
-        print(json.dumps({"failed": str(error)}) if args.json else error, file=sys.stdout if args.json else sys.stderr)
-        return 1
-    told = {"new": placed.new, "renewed": placed.renewed, "set_aside": placed.set_aside}
+    placed = renew(args.folder.resolve())
     if args.json:
-        print(json.dumps(told))
+        print(json.dumps({"new": placed.new, "renewed": placed.renewed, "set_aside": placed.set_aside}))
     else:
         for name in (*placed.new, *placed.renewed):
             print(f"{name} was brought from the course; your answers are kept.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 
@@ -16,13 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.handing_in.exchange import fetch_results
-    from babyinmind.handing_in.outcome import CouldNotHandIn
 
-    try:
-        returned = fetch_results(args.folder.resolve(), args.module)
-    except CouldNotHandIn as error:
-        print(json.dumps({"failed": str(error)}) if args.json else error, file=sys.stdout if args.json else sys.stderr)
-        return 1
+    returned = fetch_results(args.folder.resolve(), args.module)
     results = returned.results if returned else None
     if args.json:
         print(json.dumps({"results": results is not None}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from babyinmind.cli import of_a_cohort
@@ -27,7 +26,6 @@ def run(args: argparse.Namespace) -> int:
     coursedir = course_directory(root=args.cohort, db_url=args.db)
 
     from babyinmind.desk.roster import enrol, read_roster
-    from babyinmind.desk.table import TableFaulty
     from babyinmind.gradebook.session import open_gradebook
     from babyinmind.records.cohort import CohortFaulty, cohort_in
 
@@ -35,11 +33,7 @@ def run(args: argparse.Namespace) -> int:
         cohort = cohort_in(Path(coursedir.root))
     except CohortFaulty:
         cohort = None  # not filled in yet: then any reader may be named
-    try:
-        roster = read_roster(args.file, cohort.instructors if cohort else ())
-    except TableFaulty as faulty:
-        print(faulty, file=sys.stderr)
-        return 1
+    roster = read_roster(args.file, cohort.instructors if cohort else ())
     with open_gradebook(coursedir) as gradebook:
         changes = enrol(gradebook, roster, keep_others=args.keep_others)
     print(f"{len(roster)} learners are on the roster.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from babyinmind.cli import opening
@@ -22,7 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the course folder where it is not there, open JupyterLab, and stay until it is closed."""
-    from babyinmind.course import CourseNotFound, FolderError, make_folder
+    from babyinmind.course import make_folder
     from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
     from babyinmind.grading.start import course_directory
 
@@ -30,7 +29,6 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(args.cohort).expanduser().absolute()
 
     def prepare() -> None:
-
         from babyinmind.desk.folder import prepare_folder
         from babyinmind.gradebook.session import open_gradebook
 
@@ -42,19 +40,15 @@ def run(args: argparse.Namespace) -> int:
         if new:
             opening.say(f"Put into {folder}:", *(f"  {name}" for name in new))
 
-    try:
-        make_folder(folder)
-        return opening.stay_open(
-            folder,
-            COHORT_PAGE,
-            args,
-            name="Your cohort",
-            what="the cohort",
-            prepare=prepare,
-            opened=lambda: None,
-            closed=("The cohort is closed. Everything is kept in", f"  {folder}"),
-            teaching=True,
-        )
-    except (CourseNotFound, FolderError) as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    make_folder(folder)
+    return opening.stay_open(
+        folder,
+        COHORT_PAGE,
+        args,
+        name="Your cohort",
+        what="the cohort",
+        prepare=prepare,
+        opened=lambda: None,
+        closed=("The cohort is closed. Everything is kept in", f"  {folder}"),
+        teaching=True,
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from babyinmind.records.verifying import Finding, Known
 
+ERROR_STATUS = 2
+"""1 is a verdict."""
 STATUS = {"TRUE": 0, "ALTERED": 1, "UNKNOWN KEY": 3, "OLD FORM": 4, "NO RECORD": 5}
 """Verdict -> exit status; 2 stays for calls that were wrong."""
 _LONGEST, _MOST = 200, 50
@@ -34,14 +35,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.signing import KeyFaulty
     from babyinmind.records.verifying import verify
 
-    try:
-        known = _known(args)
-    except KeyFaulty as error:
-        print(error, file=sys.stderr)
-        return 2
+    known = _known(args)
     found = verify(args.file, known)
     print("\n".join(_said(found, known)))
     return STATUS[found.verdict.value]

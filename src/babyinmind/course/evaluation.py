@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babyinmind.course.standing import standings
+from babyinmind.errors import BabyInMindError
 from babyinmind.responses.places import learner_folder
 
 SHOWN_FROM = 5
@@ -19,7 +20,7 @@ LONGEST = 1000
 _SENT = "evaluation-sent"
 
 
-class FormFaulty(Exception):
+class FormFaulty(BabyInMindError):
     """A form holds what it does not ask for, or nothing at all; the text says what."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from babyinmind.course.modules import Module, course_root
+from babyinmind.errors import BabyInMindError
 
 KEPT_FOR_THE_COURSE = ".baby-in-mind"
 """Hidden folder inside a learner's folder: what was placed, JupyterLab's settings. No answers."""
@@ -25,7 +26,7 @@ _NEWS = "news.json"
 _FORMAT = "babyinmind-placed"
 
 
-class FolderError(Exception):
+class FolderError(BabyInMindError):
     """A learner's folder cannot be used; the message names the file, the reason and the mend."""
 
 

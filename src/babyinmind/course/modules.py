@@ -7,13 +7,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from babyinmind.errors import BabyInMindError
+
 COURSE_VARIABLE = "BABYINMIND_COURSE"
 ANSWERS_SUFFIX = ".responses.json"
 START_PAGE = "start-here.ipynb"
 PROGRESS_PAGE = "my-progress.ipynb"
 
 
-class CourseNotFound(Exception):
+class CourseNotFound(BabyInMindError):
     """No released module was found; the message says where was looked and what to do."""
 
 

@@ -12,6 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.desk.flags import FOLDER
 from babyinmind.desk.search import holding
+from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.upgrade import copies_beside, sqlite_file
 from babyinmind.grading.collected import collected_in, moment
 from babyinmind.grading.start import exchange_of
@@ -21,7 +22,7 @@ from babyinmind.responses.places import siblings, temporary_path
 from babyinmind.responses.writing import Encoder, write_whole
 
 
-class Uncertain(Exception):
+class Uncertain(BabyInMindError):
     """It is not clear what a copy is of; the text says what to do first."""
 
 

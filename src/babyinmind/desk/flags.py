@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babyinmind.course.support import file_of_the_course
+from babyinmind.errors import BabyInMindError
 from babyinmind.records.cohort import FILE as COHORT_FILE
 from babyinmind.records.cohort import Cohort, Contact
 
@@ -35,7 +36,7 @@ _LIMIT = 10_000
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
-class FlagError(Exception):
+class FlagError(BabyInMindError):
     """A flag cannot be raised, read or settled; the text says why and what to do."""
 
 

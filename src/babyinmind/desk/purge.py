@@ -21,16 +21,18 @@ from sqlalchemy.orm import Session
 from babyinmind.desk.copies import Copies, Uncertain
 from babyinmind.desk.search import holding, pieces_of, written
 from babyinmind.errors import BabyInMindError
-from babyinmind.gradebook.lock import only_one
+from babyinmind.gradebook.lock import Busy, only_one
 from babyinmind.gradebook.schema import Attempt, Credit, Purge, SentBack
+from babyinmind.gradebook.upgrade import GradebookError
 from babyinmind.grading.batch import grade_cohort
+from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.module import Module
 from babyinmind.records.credit import send_back
 from babyinmind.records.opening import Records
 
 
-class PurgeError(Exception):
+class PurgeError(BabyInMindError):
     """It is not done, or not done wholly; the text says what is left and what to do. A second run finishes."""
 
 
@@ -62,7 +64,7 @@ def purge(records: Records, learner: str, module_id: str, *, reason: str, by: st
         # Whoever collects meanwhile would bring copies in behind our back.
         with only_one(coursedir):
             return _purge(engine, coursedir, module, learner, reason, by)
-    except (BabyInMindError, Uncertain) as error:
+    except (GradingError, GradebookError, Busy, Uncertain) as error:
         raise PurgeError(str(error)) from error
     except OperationalError as error:
         raise PurgeError(

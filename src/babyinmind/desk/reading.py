@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
@@ -14,7 +15,7 @@ from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, ResponseError, Rubric, ru
 from babyinmind.records.opening import Records
 
 
-class NothingToRead(Exception):
+class NothingToRead(BabyInMindError):
     """There is no such reflection; the text says why."""
 
 

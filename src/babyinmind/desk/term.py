@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from babyinmind.course.support import file_of_the_course
 from babyinmind.desk.flags import PROTOCOL, account, make_box, protocol_in
 from babyinmind.desk.standing import NOT_GRADED, look
+from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.schema import Term
 from babyinmind.records.opening import Records
 
 
-class TermError(Exception):
+class TermError(BabyInMindError):
     """The cohort cannot be opened or closed; the text says why and what to do."""
 
 

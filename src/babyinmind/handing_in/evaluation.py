@@ -13,11 +13,12 @@ from nbgrader.apps import SubmitApp
 
 from babyinmind.course.evaluation import FOLDER, FormFaulty, checked, note_sent, was_sent
 from babyinmind.course.exchange import course_of
+from babyinmind.errors import BabyInMindError
 
 _NOTHING_SENT = "Nothing was sent. What you filled in still stands here, and nothing depends on it."
 
 
-class CouldNotSend(Exception):
+class CouldNotSend(BabyInMindError):
     """The form was not sent; the text says why, in the learner's words."""
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babyinmind.errors import BabyInMindError
+
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
@@ -19,5 +21,5 @@ class HandedIn:
     results: dict[str, Any] | None = None
 
 
-class CouldNotHandIn(Exception):
+class CouldNotHandIn(BabyInMindError):
     """Handing in did not work; the text says why and what to do, in the learner's words."""

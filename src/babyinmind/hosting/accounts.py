@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, ParamSpec, TypeVar
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.hosting.databases import write_copy
 from babyinmind.hosting.registry import RegistryFaulty, account_name
 from babyinmind.hosting.tasks import arguments_to_json, name_of, result_type
@@ -46,7 +47,7 @@ _KEPT = ("LANG", "LANGUAGE", "TZ", "TERM", "BABYINMIND_COURSE", "VIRTUAL_ENV", "
 """Of root's own environment, what another account's process gets too; and `LC_...`."""
 
 
-class NotHosted(Exception):
+class NotHosted(BabyInMindError):
     """Something cannot be done on this hub; the text says every reason, and the mend. Nothing was changed."""
 
 

@@ -24,22 +24,19 @@ from typing import Any, get_args
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from babyinmind.course import FolderError
-from babyinmind.desk.flags import FlagError, account
+from babyinmind.desk.flags import account
 from babyinmind.desk.roster import Enrolled, read_roster
-from babyinmind.desk.table import TableFaulty
-from babyinmind.desk.term import TermError
+from babyinmind.errors import BabyInMindError
 from babyinmind.hosting import laying
 from babyinmind.hosting.accounts import MOST_BYTES, printable
 from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, account_name, grader_of, the_hub
 from babyinmind.records.cohort import Cohort, Contact
-from babyinmind.records.opening import CannotOpen
 
 WAITING = Path(gettempdir(), "baby-in-mind-plan.json")
 """What was planned, until it is kept: in the container's own file system, which no other container has."""
 
 
-class NotSettled(Exception):
+class NotSettled(BabyInMindError):
     """A step cannot be done; the text says why and what to do. The list of cohorts is as it was."""
 
 
@@ -159,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         args.step(args)
-    except (RegistryFaulty, TableFaulty, TermError, FlagError, FolderError, CannotOpen, NotSettled) as error:
+    except BabyInMindError as error:
         print(f"Nothing was settled.\n{error}", file=sys.stderr)
         return 1
     except OSError as error:

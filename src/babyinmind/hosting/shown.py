@@ -16,6 +16,7 @@ from pathlib import Path
 
 from babyinmind.course.modules import course_root
 from babyinmind.course.server import LOOPBACK
+from babyinmind.errors import BabyInMindError
 from babyinmind.hosting.registry import COURSE_FOLDER, VARIABLE, Hub, grader_of
 from babyinmind.processes import environment
 
@@ -25,7 +26,7 @@ _CLOSED_PORTS = range(700, 860)
 """Of those that root alone can open, some that nothing well known uses and no browser refuses."""
 
 
-class CannotDemonstrate(Exception):
+class CannotDemonstrate(BabyInMindError):
     """The hub cannot be shown here; the text says why, and the mend."""
 
 

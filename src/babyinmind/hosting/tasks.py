@@ -17,9 +17,6 @@ from pydantic import TypeAdapter
 
 from babyinmind.errors import BabyInMindError
 
-REFUSALS = ("FolderError", "FlagError", "CohortFaulty", "SettingsFaulty", "TermError", "NotHosted")
-"""Our exceptions that a person can read as they are, beside `BabyInMindError`; of any other the kind is told, too."""
-
 
 def known() -> dict[str, Callable[..., Any]]:
     """Name -> function, of everything that root may ask an account to do."""
@@ -62,9 +59,9 @@ def main() -> int:
         }
         answer = {"result": result_type(function).dump_python(function(**arguments), mode="json")}
     except Exception as error:
-        kind = type(error).__name__
-        is_ours = isinstance(error, BabyInMindError) or kind in REFUSALS
-        answer = {"refused": str(error) if is_ours else f"{kind}: {error}"}
+        # Of an error of another library the kind is told, too.
+        words = str(error) if isinstance(error, BabyInMindError) else f"{type(error).__name__}: {error}"
+        answer = {"refused": words}
     json.dump(answer, out)
     out.close()
     return 0

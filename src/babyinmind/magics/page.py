@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.items import ModuleHeader, Question, Reflection
 from babyinmind.responses import ResponseStore, answers_path, private_path
 
@@ -14,7 +15,7 @@ SOURCE_FOLDER = "source"
 """nbgrader's folder of the instructor's versions: what runs below it is an author's preview."""
 
 
-class NoHeader(RuntimeError):
+class NoHeader(BabyInMindError):
     """A cell ran before the module's header did."""
 
 

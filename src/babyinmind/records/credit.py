@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.schema import Attempt, Credit, SentBack
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
 from babyinmind.results.credit import RULE as RULE
@@ -18,7 +19,7 @@ from babyinmind.results.credit import WORDS as WORDS
 from babyinmind.results.credit import State as State
 
 
-class CreditError(Exception):
+class CreditError(BabyInMindError):
     """A reflection cannot be sent back; the text says why and what to do."""
 
 

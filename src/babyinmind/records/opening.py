@@ -23,6 +23,8 @@ from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
 class CannotOpen(BabyInMindError):
     """The cohort's records cannot be opened; the text names the place and the mend."""
 
+    exit_status = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Records:

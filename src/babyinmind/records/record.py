@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.records.badge import badge_of, is_badge_of
 from babyinmind.records.signing import PublicKey, SigningKey, as_bytes, as_text, canonical, public_key
 
@@ -25,11 +26,11 @@ _TEXTS = ("number", "issued", "course", "learner", "sponsor", "cohort", "deliver
 _OF_A_MODULE = {"id": str, "title": str, "minutes": int, "completed": str, "areas": list}
 
 
-class RecordFaulty(Exception):
+class RecordFaulty(BabyInMindError):
     """What should be a signed record is none; the text says what is wrong with it, in plain words."""
 
 
-class CannotLayOut(Exception):
+class CannotLayOut(BabyInMindError):
     """The pages cannot be laid out here; the text says what is missing."""
 
 

@@ -24,6 +24,8 @@ from filelock import FileLock
 from jwt import PyJWTError
 from jwt.algorithms import OKPAlgorithm
 
+from babyinmind.errors import BabyInMindError
+
 FOLDER = "record-key"
 """In the instructor's course folder; nbgrader hands nothing out from there."""
 PRIVATE_FILE = "signing-key.pem"
@@ -34,7 +36,7 @@ _ED25519 = b"\xed\x01"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
-class KeyFaulty(Exception):
+class KeyFaulty(BabyInMindError):
     """The key cannot be used; the text names the file and the mend."""
 
 
