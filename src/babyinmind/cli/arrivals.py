@@ -30,13 +30,12 @@ def run(args: argparse.Namespace) -> int:
     folder = (args.cohort or Path.cwd()).resolve()
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return _refuse(f"{folder} is no folder that this account can write to. Name the cohort's course folder.")
-    from filelock import FileLock, Timeout
+    from babyinmind.locks import try_lock
 
-    try:
-        with FileLock(folder / _LOCK, timeout=0):
+    with try_lock(folder / _LOCK) as ours:
+        if ours:
             return _grade_arrivals(folder, args.db, once=args.once)
-    except Timeout:
-        return _refuse(f"Another `babyinmind arrivals` looks after {folder} already. One a cohort is enough.", status=1)
+    return _refuse(f"Another `babyinmind arrivals` looks after {folder} already. One a cohort is enough.", status=1)
 
 
 def _grade_arrivals(folder: Path, db_url: str | None, *, once: bool) -> int:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from babyinmind.files import write_atomically
     from babyinmind.records.opening import open_records
 
     if (args.consent or args.withdraw) and args.format != "research":
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         with open_records(args.cohort, args.db) as records:
             contents = _contents(args, records)
-        _write(args.file, contents)
+        write_atomically(args.file, contents)
     except OSError as error:
         print(f"{error.filename or args.file} could not be written: {error.strerror or error}.", file=sys.stderr)
         return 2
@@ -86,15 +85,3 @@ def _contents(args: argparse.Namespace, records: Records) -> bytes:
     if args.format == "qti":
         return qti.qti(modules)
     return (gift.gift(modules) if args.format == "gift" else moodle_xml.moodle_xml(modules)).encode()
-
-
-def _write(path: Path, contents: bytes) -> None:
-    """Whole or not at all, and for its owner's eyes (a fresh temporary file's mode is 0600)."""
-    descriptor, fresh = tempfile.mkstemp(prefix=".fresh-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(contents)
-        Path(fresh).replace(path)
-    except OSError:
-        Path(fresh).unlink(missing_ok=True)
-        raise

@@ -26,14 +26,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.course.kept import RECORD
-    from babyinmind.responses.places import temporary_path
-    from babyinmind.responses.writing import write_whole
+    from babyinmind.files import write_atomically
 
     home = Path(args.home).expanduser().absolute()
     file = home / RECORD
     try:
         data, minutes, note = _solo(home) if args.solo else _returned(home)
-        write_whole(file, data, temporary=temporary_path(file))
+        write_atomically(file, data)
     except OSError as error:
         raise NoRecord(f"{file} could not be written: {error.strerror or error}.") from error
     if args.json:

@@ -21,8 +21,6 @@ def run(args: argparse.Namespace) -> int:
     """Prepare every module, one after the other, with what the machine has to spare; 1 where one could not be."""
     if hasattr(os, "nice"):
         os.nice(10)
-    from filelock import Timeout
-
     from babyinmind.course import released_modules
     from babyinmind.handing_in.outcome import CouldNotHandIn
     from babyinmind.handing_in.solo import prepare
@@ -32,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     for module in released_modules():
         try:
             prepare(home, module.id)
-        except (CouldNotHandIn, OSError, Timeout) as error:
+        except (CouldNotHandIn, OSError) as error:
             print(f"{module.id}: {error}")  # handing in tries once more, and says it where it is read
             failed = 1
         time.sleep(_TURN)

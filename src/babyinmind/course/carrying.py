@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babyinmind.course.folder import make_folder
+from babyinmind.files import write_atomically
 from babyinmind.responses import learner_folder, private_folder, stores_in
-from babyinmind.responses.places import siblings, temporary_path
-from babyinmind.responses.writing import write_whole
+from babyinmind.responses.places import siblings
 
 
 def carry(home: Path, to: Path) -> list[str]:
@@ -43,5 +43,5 @@ def _copied(old: Path, new: Path, to: Path) -> bool:
         return False
     make_folder(to)
     new.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(new, old.read_bytes(), temporary=temporary_path(new))
+    write_atomically(new, old.read_bytes())
     return True

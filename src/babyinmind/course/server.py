@@ -11,11 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.locks import try_lock
 
 LOOPBACK = "127.0.0.1"
 LAB = Path(__file__).with_name("lab")
@@ -110,22 +111,12 @@ def await_open_course(home: Path, page: str) -> str | None:
 @contextmanager
 def only_one(home: Path) -> Iterator[bool]:
     """Hold a learner's folder for this process; False where another process holds it. Freed even if we are killed."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(home / KEPT_FOR_THE_COURSE / "open.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        yield False
-        return
-    except (OSError, NotImplementedError):
-        # A disk that knows no locks (some network disks): the list of running servers has to do.
-        yield True
-        return
-    try:
-        yield True
-    finally:
-        lock.release()
+    with ExitStack() as stack:
+        try:
+            free = stack.enter_context(try_lock(home / KEPT_FOR_THE_COURSE / "open.lock"))
+        except OSError:
+            free = True  # nothing can be written there: whoever brings the modules says why
+        yield free
 
 
 def _same_folder(one: object, other: Path) -> bool:

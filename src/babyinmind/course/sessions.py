@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from babyinmind.course.folder import KEPT_FOR_THE_COURSE
-from babyinmind.responses.places import temporary_path
-from babyinmind.responses.writing import write_whole
+from babyinmind.files import read_plain, write_atomically
 
 RELEASED = ".sessions.json"
 """Beside the released modules in the exchange; hidden, since nbgrader takes all else there for modules."""
@@ -42,7 +41,7 @@ def bring(outbound: Path, home: Path) -> None:
     if not content:
         target.unlink(missing_ok=True)
     elif content != _read(target):
-        write_whole(target, content, temporary=temporary_path(target))
+        write_atomically(target, content)
 
 
 def suggested_in(home: Path) -> dict[str, Suggested]:
@@ -58,7 +57,6 @@ def suggested_in(home: Path) -> dict[str, Suggested]:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(_LIMIT)
+        return read_plain(path, _LIMIT)
     except OSError:
         return b""

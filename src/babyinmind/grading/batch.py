@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
+from babyinmind.files import write_atomically
 from babyinmind.gradebook.lock import only_one
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.errors import GradingError
@@ -124,11 +123,8 @@ def _write(source: Path, target: Path, module_id: str, text: str, handed_in: Han
     target.mkdir(parents=True, exist_ok=True)
     contents = {f"{module_id}.ipynb": text, **texts_beside(source, handed_in)}
     for name, content in contents.items():
-        descriptor, fresh = tempfile.mkstemp(prefix=".fresh-", dir=target)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(fresh).chmod(_READ_ONLY)
-        os.replace(fresh, target / name)  # noqa: PTH105 - Path.replace is the same call through two objects
+        # Grading again makes them again, and a sync for each would take longer than grading.
+        write_atomically(target / name, content.encode(), mode=_READ_ONLY, durable=False)
 
 
 def _submitted(coursedir: CourseDirectory, learner: str, module_id: str) -> Path:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from nbgrader.api import MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
@@ -20,6 +17,7 @@ from babyinmind.authoring import ReleaseFailed, release
 from babyinmind.course.kept import solo_folder
 from babyinmind.course.modules import course_root
 from babyinmind.errors import BabyInMindError
+from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import results_of
@@ -29,12 +27,13 @@ from babyinmind.grading.telling import Fairness, Results
 from babyinmind.grading.texts import TIMESTAMP_FILE
 from babyinmind.handing_in.outcome import CouldNotHandIn, HandedIn
 from babyinmind.items import rubric_of
+from babyinmind.locks import locked
 from babyinmind.records.hours import hours
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 
 LEARNER = "me"
 """The one learner of a solo course, as nbgrader's gradebook names them."""
-_PATIENCE = 60.0
+_LOCK_SECONDS = 60.0
 """Seconds that a hand-in waits for a module that is being prepared, which takes some ten."""
 
 
@@ -49,7 +48,7 @@ def hand_in(folder: Path, module_id: str) -> HandedIn:
             results = _results(coursedir, module_id)
     except BabyInMindError as error:
         raise CouldNotHandIn(str(error)) from error
-    except Timeout as error:
+    except TimeoutError as error:
         raise CouldNotHandIn("The course is still being made ready on this machine. Wait a minute.") from error
     except OSError as error:
         raise CouldNotHandIn(f"{error.filename or root} could not be written: {error.strerror or error}.") from error
@@ -68,9 +67,9 @@ def prepare(home: Path, module_id: str) -> None:
         _prepared(root, module_id)
 
 
-def _only_one(root: Path) -> FileLock:
+def _only_one(root: Path) -> AbstractContextManager[None]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileLock(root / ".lock", timeout=_PATIENCE)
+    return locked(root / ".lock", _LOCK_SECONDS)
 
 
 def _prepared(root: Path, module_id: str) -> CourseDirectory:
@@ -115,10 +114,7 @@ def _submit(folder: Path, coursedir: CourseDirectory, module_id: str) -> None:
     target.mkdir(parents=True, exist_ok=True)
     released = Path(coursedir.format_path(coursedir.release_directory, ".", module_id), f"{module_id}.ipynb")
     shutil.copyfile(released, target / released.name)
-    descriptor, fresh = tempfile.mkstemp(dir=target)
-    os.close(descriptor)
-    shutil.copyfile(answers, fresh)
-    Path(fresh).replace(answers_path(target, module_id))
+    write_atomically(answers_path(target, module_id), answers.read_bytes())
     (target / TIMESTAMP_FILE).write_text(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="ascii")
 
 

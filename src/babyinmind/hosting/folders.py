@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from babyinmind.desk.flags import FOLDER as FLAGS
+from babyinmind.files import open_folder, write_atomically
 from babyinmind.hosting.accounts import Account, NotHosted
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import FILE, Cohort, Contact, text_of
@@ -71,8 +72,7 @@ def tell_contact(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
     path, text = box / FILE, text_of(cohort)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return []
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o644)
+    write_atomically(path, text.encode(), mode=0o644)
     return [str(path)]
 
 
@@ -83,8 +83,7 @@ def own(path: Path, uid: int, gid: int, mode: int) -> list[str]:
     """
     made = not path.exists()
     path.mkdir(exist_ok=True)
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
+    with open_folder(path) as descriptor:
         status = os.fstat(descriptor)
         if status.st_uid not in (0, uid) and path.parent.stat().st_mode & stat.S_IWOTH:
             raise NotHosted(f"{path} was made by another account. See who made it and why, then move it away.")
@@ -92,6 +91,4 @@ def own(path: Path, uid: int, gid: int, mode: int) -> list[str]:
         if not right:
             os.fchown(descriptor, uid, gid)
             os.fchmod(descriptor, mode)
-    finally:
-        os.close(descriptor)
     return [f"{path} ({mode:o})"] if made or not right else []

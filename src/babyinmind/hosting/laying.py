@@ -20,13 +20,12 @@ from babyinmind.desk import roster, sessions
 from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
+from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.start import hosted_course
 from babyinmind.hosting.registry import COURSE_FOLDER, State, exchange_modes
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
 from babyinmind.records.opening import Records, open_course
-from babyinmind.responses.places import temporary_path
-from babyinmind.responses.writing import write_whole
 
 _CONFIGURATION = """c = get_config()
 c.CourseDirectory.course_id = {course!r}
@@ -126,8 +125,7 @@ def suggest(place: Place, course: Path, told: Base64Bytes, suggested: dict[str, 
         (course / "outbound" / RELEASED, to_json(suggested)),
     ):
         if not path.exists() or path.read_bytes() != content:
-            write_whole(path, content, temporary=temporary_path(path))
-            path.chmod(0o644)
+            write_atomically(path, content, mode=0o644)
             changed.append(str(path))
     return changed
 
@@ -214,5 +212,5 @@ def _lay(path: Path, mode: int) -> list[str]:
 def _write(path: Path, text: str) -> list[str]:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return []
-    path.write_text(text, encoding="utf-8")
+    write_atomically(path, text.encode(), mode=0o644)
     return [str(path)]

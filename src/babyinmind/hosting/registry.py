@@ -16,8 +16,8 @@ from typing import Any, Literal, get_args
 import yaml
 
 from babyinmind.course.evaluation import FOLDER as EVALUATION
-from babyinmind.responses.locking import locked
-from babyinmind.responses.writing import write_whole
+from babyinmind.files import write_atomically
+from babyinmind.locks import locked
 from babyinmind.settings import Settings, SettingsFaulty, read_settings
 
 DEFAULT = Path("/srv/baby-in-mind")
@@ -126,7 +126,7 @@ class Hub:
             del told["gradebook"]
         text = "# Written by `babyinmind cohort`; the hub reads it when it starts.\n"
         text += yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
-        write_whole(path, text.encode(), temporary=path.with_suffix(f".{os.getpid()}.tmp"))
+        write_atomically(path, text.encode())
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -71,11 +71,6 @@ def lock_path(path: Path) -> Path:
     return path.with_name(f".{path.stem}.lock")
 
 
-def temporary_path(path: Path) -> Path:
-    """A new name for a version of `path` that is not whole yet."""
-    return path.with_name(f".{path.stem}.{os.urandom(4).hex()}.tmp")
-
-
 def siblings(path: Path) -> Iterator[tuple[str, Path]]:
     """Every file kept for the answers file `path`: (main | good | lock | temporary | damaged, where)."""
     pattern = re.compile(_KEPT.format(stem=re.escape(path.stem)), re.VERBOSE | re.DOTALL)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import stat
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from babyinmind.files import FileTooLarge, NotAPlainFile, read_plain
 from babyinmind.responses.model import (
     CONFIDENCES,
     FORMAT,
@@ -31,12 +28,11 @@ from babyinmind.responses.values import LARGEST, REFUSED, NotPlain, plain
 MAX_FAULTS = 20
 """Faults told one by one; the rest are counted."""
 
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-# O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
-_FLAGS = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_LINK = "it is a link to another place, not the file itself"
-_FOLDER = "it is a folder, not a file"
-_ODD = "it is not an ordinary file"
+_NOT_PLAIN = {
+    "link": "it is a link to another place, not the file itself",
+    "folder": "it is a folder, not a file",
+    "other": "it is not an ordinary file",
+}
 
 
 def read_responses(path: Path | bytes, *, limit: int = LIMIT, module: str | None = None) -> Responses:
@@ -56,32 +52,15 @@ def read_responses(path: Path | bytes, *, limit: int = LIMIT, module: str | None
 def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
     """Give the bytes of a regular file of at most `limit` bytes, never through a link. Raises `ResponsesError`."""
     try:
-        if not _NOFOLLOW and path.is_symlink():
-            raise ResponsesError(path.name, _LINK)
-        descriptor = os.open(path, _FLAGS)
+        return read_plain(path, limit)
     except FileNotFoundError:
         raise MissingResponses(path.name, "there is no such file") from None
-    except OSError as error:
-        raise _unopened(path, error) from error
-    try:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise ResponsesError(path.name, _FOLDER)
-        if not stat.S_ISREG(status.st_mode):
-            raise ResponsesError(path.name, _ODD)
-        if status.st_size > limit:
-            raise ResponsesError(path.name, _too_large(limit))
-        # One byte more than allowed shows a file that grew since.
-        data = os.read(descriptor, status.st_size + 1)
-        while part := os.read(descriptor, limit + 1 - len(data)):
-            data += part
-        if len(data) > limit:
-            raise ResponsesError(path.name, _too_large(limit))
-        return data
+    except NotAPlainFile as error:
+        raise ResponsesError(path.name, _NOT_PLAIN[error.kind]) from error
+    except FileTooLarge:
+        raise ResponsesError(path.name, _too_large(limit)) from None
     except OSError as error:
         raise UnreachableResponses(path.name, error.strerror or "reading it failed") from error
-    finally:
-        os.close(descriptor)
 
 
 def parse(raw: bytes, name: str, module: str | None = None) -> Responses:
@@ -136,18 +115,6 @@ class _Faults:
 
 class _BadRecord(Exception):
     """Says as half a sentence what is wrong with a record."""
-
-
-def _unopened(path: Path, error: OSError) -> ResponsesError:
-    with suppress(OSError):
-        if error.errno in (errno.ELOOP, errno.EMLINK) and path.is_symlink():
-            return ResponsesError(path.name, _LINK)
-        # Windows does not open a folder at all, and Linux no socket.
-        if path.is_dir():
-            return ResponsesError(path.name, _FOLDER)
-    if error.errno == errno.ENXIO:
-        return ResponsesError(path.name, _ODD)
-    return UnreachableResponses(path.name, error.strerror or "opening it failed")
 
 
 def _too_large(limit: int) -> str:

@@ -12,8 +12,10 @@ from threading import Lock, RLock
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
+from babyinmind.files import replace as replace_file
+from babyinmind.files import sync_folder, temporary_path
+from babyinmind.locks import locked
 from babyinmind.responses import places
-from babyinmind.responses.locking import LOCK_SECONDS, locked
 from babyinmind.responses.model import (
     CONFIDENCES,
     LIMIT,
@@ -28,8 +30,7 @@ from babyinmind.responses.model import (
 from babyinmind.responses.recovery import Look, Seen, fresh
 from babyinmind.responses.text import clean_text
 from babyinmind.responses.values import NotPlain, plain, same, unshared
-from babyinmind.responses.writing import Encoder, not_saved, sync_folder, too_long, write_whole
-from babyinmind.responses.writing import replace as replace_file
+from babyinmind.responses.writing import LOCK_SECONDS, Encoder, not_saved, too_long, write_answers
 
 PAUSE = timedelta(minutes=10)
 """A longer pause ends a sitting."""
@@ -176,8 +177,8 @@ class ResponseStore:
             data = self._encoder.encode(after)
             with self._explained():
                 # The copy first: were it the other way round, a crash between could bring the answer back.
-                write_whole(self._good, data, temporary=places.temporary_path(self.path))
-                write_whole(self.path, data, temporary=places.temporary_path(self.path))
+                write_answers(self._good, data, temporary=temporary_path(self.path))
+                write_answers(self.path, data, temporary=temporary_path(self.path))
                 for kind, path in places.siblings(self.path):
                     if kind in ("temporary", "damaged"):
                         path.unlink()
@@ -261,7 +262,7 @@ class ResponseStore:
         # What stands there now becomes the last good copy only where it was read and found good.
         last_good = self._good if self._raw is not None else None
         with self._explained():
-            write_whole(self.path, data, temporary=places.temporary_path(self.path), last_good=last_good)
+            write_answers(self.path, data, temporary=temporary_path(self.path), last_good=last_good)
         self._responses, self._raw = responses, data
 
     def _catch_up_or_say(self) -> None:
@@ -301,7 +302,7 @@ class ResponseStore:
             if os.path.lexists(self.path):
                 aside = self._name_aside()
                 if seen.keep is not None:
-                    write_whole(aside, seen.keep, temporary=places.temporary_path(self.path))
+                    write_answers(aside, seen.keep, temporary=temporary_path(self.path))
                 else:
                     replace_file(self.path, aside)
                 kept = f" It was kept as {aside.name}."

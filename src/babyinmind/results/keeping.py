@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from babyinmind.responses.places import learner_folder, temporary_path
-from babyinmind.responses.writing import write_whole
+from babyinmind.files import read_plain, write_atomically
+from babyinmind.responses.places import learner_folder
 from babyinmind.results.reading import checked
 
 KEPT_FORMAT = "babyinmind-handed-in"
@@ -39,15 +39,14 @@ def keep(home: Path, module_id: str, returned: Returned) -> None:
     path = kept_path(home, module_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     data = {"format": KEPT_FORMAT, "version": KEPT_VERSION, **asdict(returned)}
-    write_whole(path, json.dumps(data, ensure_ascii=True).encode(), temporary=temporary_path(path))
+    write_atomically(path, json.dumps(data, ensure_ascii=True).encode())
 
 
 def kept(home: Path, module_id: str) -> Returned | None:
     """What is kept; None where nothing is, or nothing that can be read: it can always be handed in again."""
     path = kept_path(home, module_id)
     try:
-        with path.open("rb") as file:
-            data = json.loads(file.read(_LIMIT + 1))
+        data = json.loads(read_plain(path, _LIMIT))
         if data["format"] != KEPT_FORMAT or data["version"] != KEPT_VERSION:
             return None
         when, lines = data["when"], tuple(str(line) for line in data["lines"])

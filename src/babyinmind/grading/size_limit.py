@@ -1,29 +1,18 @@
-"""A folder that somebody else may change meanwhile: opened once, and looked at through that descriptor alone."""
+"""How much a hand-in may hold: counted through the descriptor of its folder, which somebody else may change meanwhile."""
 
 from __future__ import annotations
 
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+from babyinmind.files import open_folder
+
 _DEPTH = 20
 
 
 class Refused(Exception):
     """A hand-in was not taken; the text says why."""
-
-
-@contextmanager
-def opened(folder: Path | str, *, inside: int | None = None) -> Iterator[int]:
-    """A descriptor of a folder, never of what a link leads to; `inside` is an open folder in which it lies."""
-    descriptor = os.open(folder, _FOLDER, dir_fd=inside)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def refuse_too_much(folder: int, most_files: int, most_bytes: int) -> None:
@@ -45,5 +34,5 @@ def _entries(folder: int, depth: int) -> Iterator[os.stat_result]:
             if stat.S_ISDIR(status.st_mode):
                 if not depth:
                     raise Refused(f"it holds folders within folders, more than {_DEPTH} deep")
-                with opened(entry.name, inside=folder) as deeper:
+                with open_folder(entry.name, inside=folder) as deeper:
                     yield from _entries(deeper, depth - 1)

@@ -1,4 +1,7 @@
-"""One program at a time: the lock that is held while an answers file is changed."""
+"""One program at a time: a lock file that the system lets go of when its holder ends, however it ends.
+
+Light, since a learner's kernel loads it: the standard library, and filelock only when a lock is taken.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ import errno
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _UNKNOWN = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
-LOCK_SECONDS = 10.0
-"""How long a save waits for another program that saves into the same file."""
+"""What a file system says that knows no locks, as some network disks do not."""
 _POLL = 0.005
 
 
@@ -20,8 +22,8 @@ _POLL = 0.005
 def locked(path: Path, seconds: float) -> Iterator[None]:
     """Hold the lock file `path`, waiting for it at most `seconds`. Raises `TimeoutError` then, `OSError` otherwise.
 
-    The system lets go of it when a program is killed. It excludes `filelock.FileLock` on the same file, which does
-    the same and more in three times as long.
+    It excludes `filelock.FileLock` on the same file, which does the same and more in three times as long. On a disk that
+    knows no locks it holds nothing: not to work there at all would be worse.
     """
     # Reading answers, as the grader does, needs no lock.
     from filelock import unlock_descriptor
@@ -38,6 +40,18 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
             os.close(descriptor)
 
 
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Hold the lock file `path` if it is free; False where another program holds it. Raises `OSError`."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(path, 0))
+        except TimeoutError:
+            yield False
+        else:
+            yield True
+
+
 def _taken(path: Path, until: float) -> tuple[int, bool]:
     from filelock import lock_descriptor
 
@@ -48,7 +62,6 @@ def _taken(path: Path, until: float) -> tuple[int, bool]:
             if lock_descriptor(descriptor, blocking=False) and os.fstat(descriptor).st_nlink:
                 return descriptor, True
         except OSError as error:
-            # A file system without locks: a learner has one kernel a notebook, and not saving would be worse.
             if error.errno in _UNKNOWN:
                 return descriptor, False
             os.close(descriptor)
