@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.cli import my_data
+from babyinmind.cli.learner import my_data
 from babyinmind.course import kept
 from babyinmind.course.kept import solo_folder
 from babyinmind.responses import ResponseStore, answers_path, private_path

@@ -12,7 +12,7 @@ _TURN = 0.2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    from babyinmind.cli.learn import DEFAULT_HOME
+    from babyinmind.cli.learner.learn import DEFAULT_HOME
 
     parser.add_argument("--home", default=DEFAULT_HOME, metavar="DIR", help="your own folder (default %(default)s)")
 

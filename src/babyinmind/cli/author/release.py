@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from babyinmind.cli.check import arguments as arguments
+from babyinmind.cli.author.check import arguments as arguments
 
 
 def run(args: argparse.Namespace) -> int:

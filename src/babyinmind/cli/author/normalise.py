@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from babyinmind.cli.check import arguments as arguments
+from babyinmind.cli.author.check import arguments as arguments
 
 
 def run(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from babyinmind.cli.learn import DEFAULT_HOME
+from babyinmind.cli.learner.learn import DEFAULT_HOME
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

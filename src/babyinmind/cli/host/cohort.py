@@ -69,7 +69,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.what in ("open", "close") and args.name is None:
         return _here(args)
-    from babyinmind.cli import hosted
+    from babyinmind.cli.host import hosted
 
     return hosted.run(args)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from babyinmind.cli.learn import DEFAULT_HOME
+from babyinmind.cli.learner.learn import DEFAULT_HOME
 from babyinmind.course.kept import HANDED_IN, Kept, delete, kept_in, private_elsewhere, solo_folder
 from babyinmind.responses import Responses, ResponsesError, data_folder, read_responses
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from babyinmind.cli.learn import DEFAULT_HOME
+from babyinmind.cli.learner.learn import DEFAULT_HOME
 from babyinmind.errors import BabyInMindError
 
 NOTHING = "No module is credited yet, so there is nothing to lay out."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babyinmind.cli import of_a_cohort
-from babyinmind.cli.learn import DEFAULT_HOME
+from babyinmind.cli.learner.learn import DEFAULT_HOME
 
 if TYPE_CHECKING:
     from babyinmind.doctor import Finding
