@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import psutil  # noqa: E402
 
 from babyinmind.hosting.demonstration import Planned, demonstration  # noqa: E402
-from babyinmind.hosting.living import processes_of  # noqa: E402
+from babyinmind.hosting.process_identity import processes_of  # noqa: E402
 from babyinmind.hosting.shown import CannotDemonstrate, Demonstration, is_root  # noqa: E402
 from babyinmind.items import Question, Reflection  # noqa: E402
 from support.hub import Visitor  # noqa: E402

@@ -23,7 +23,7 @@ LAB = Path(__file__).with_name("lab")
 """Settings and configuration of a learner's JupyterLab; only read."""
 TEACHING = LAB / "teaching"
 """What an instructor's has besides: formgrader."""
-_PATIENCE = 20.0  # seconds that an opening course may take before another window gives up waiting for its address
+_WAIT_SECONDS = 20.0  # seconds that an opening course may take before another window gives up waiting for its address
 
 
 def has_display() -> bool:
@@ -102,7 +102,7 @@ def address_of_open_course(home: Path, page: str) -> str | None:
 
 def await_open_course(home: Path, page: str) -> str | None:
     """The same, for a course that is just being opened elsewhere: waits up to 20 seconds for it."""
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + _WAIT_SECONDS
     while (address := address_of_open_course(home, page)) is None and time.monotonic() < end:
         time.sleep(0.2)
     return address

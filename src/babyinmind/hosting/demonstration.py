@@ -18,8 +18,8 @@ from pathlib import Path
 
 from babyinmind.course.server import LOOPBACK
 from babyinmind.hosting.accounts import fault_of_this_python
-from babyinmind.hosting.living import end_all_of
 from babyinmind.hosting.ports import fault_of_this_machine
+from babyinmind.hosting.process_identity import kill_all_of
 from babyinmind.hosting.registry import HostedCohort, grader_of
 from babyinmind.hosting.shown import SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
 from babyinmind.processes import command, environment
@@ -149,6 +149,6 @@ def _take_away(shown: Demonstration) -> None:
 
     for name in shown.accounts:
         with suppress(KeyError):
-            end_all_of(pwd.getpwnam(name).pw_uid)
+            kill_all_of(pwd.getpwnam(name).pw_uid)
             subprocess.run(["userdel", name], capture_output=True, check=False)
     shutil.rmtree(shown.folder, ignore_errors=True)

@@ -31,7 +31,7 @@ LONGEST = 25
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ACCOUNT = re.compile(r"[a-z][a-z0-9._-]{0,31}")
 _GRADER = "grader-"
-_PATIENCE = 60.0
+_LOCK_SECONDS = 60.0
 """Seconds for which one command waits for another that changes cohorts."""
 _EXAMPLE = """name: 2027-spring
 state: open
@@ -134,7 +134,7 @@ class Hub:
         self._make_folder()
         self.state.mkdir(mode=0o700, exist_ok=True)
         # Not beside the cohorts: the hub is started again when anything in their folder is written.
-        with locked(self.state / "cohorts.lock", _PATIENCE):
+        with locked(self.state / "cohorts.lock", _LOCK_SECONDS):
             yield
 
     def _make_folder(self) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 _SECONDS = 30
 
 
-def began(pid: int) -> str:
+def start_time(pid: int) -> str:
     """When the process began, as the machine counts since it was started, and which start that was; "" where it has ended."""
     with suppress(OSError):
         # After the program's name, which may hold anything: its state, and 19 fields on the time.
@@ -26,11 +26,11 @@ def processes_of(uid: int) -> Iterator[int]:
     """The numbers of the processes that run as an account."""
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
-            if entry.name.isdigit() and entry.stat().st_uid == uid and began(int(entry.name)):
+            if entry.name.isdigit() and entry.stat().st_uid == uid and start_time(int(entry.name)):
                 yield int(entry.name)
 
 
-def end_all_of(uid: int) -> None:
+def kill_all_of(uid: int) -> None:
     """End every process of an account, each by its number."""
     end = time.monotonic() + _SECONDS
     while time.monotonic() < end and (theirs := list(processes_of(uid))):

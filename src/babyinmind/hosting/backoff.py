@@ -1,4 +1,4 @@
-"""What could not be done, and when it is tried again: soon at first, then ever more seldom."""
+"""Exponential backoff: what failed, and when it is tried again, the wait doubling from 5 seconds to an hour."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _Failure:
     due: float
 
 
-class Patience(Generic[Key]):
+class Backoff(Generic[Key]):
     """`clock` gives seconds. A key is whatever the thing is called by that could not be done."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
