@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from babyinmind.hosting.demonstration_hub import Demonstration
 from babyinmind.hosting.process_identity import kill_all_of, processes_of
-from babyinmind.hosting.shown import Demonstration
 
 
 def servers(account: str) -> list[int]:

@@ -31,7 +31,7 @@ from babyinmind.gradebook.upgrade import sqlite_file
 from babyinmind.grading.batch import grade_cohort, submitted_learners
 from babyinmind.hosting.backoff import Backoff
 from babyinmind.hosting.feedback_due import feedback_due, note_delivered
-from babyinmind.hosting.returning import SETTLE, Returning
+from babyinmind.hosting.feedback_release import SETTLE, FeedbackRelease
 from babyinmind.processes import one_line
 
 EVERY = 3.0
@@ -63,13 +63,13 @@ class Key(NamedTuple):
 
 
 class Rounds:
-    """Looks at one cohort, again and again. `clock` gives seconds; `settle`: see `Returning`."""
+    """Looks at one cohort, again and again. `clock` gives seconds; `settle`: see `FeedbackRelease`."""
 
     def __init__(
         self, coursedir: CourseDirectory, *, clock: Callable[[], float] = time.monotonic, settle: float = SETTLE
     ) -> None:
         self._coursedir, self._clock = coursedir, clock
-        self._returning = Returning(coursedir, clock, settle)
+        self._feedback = FeedbackRelease(coursedir, clock, settle)
         self._engine = create_engine(coursedir.db_url, poolclass=NullPool)  # no file is kept open that a host restores
         self._backoff: Backoff[Key] = Backoff(clock)
         self._modules: set[str] = set()
@@ -182,14 +182,14 @@ class Rounds:
         with Session(self._engine) as session:
             due = feedback_due(session)
         begun = self._clock()
-        for one in self._returning.settled(due):
+        for one in self._feedback.settled(due):
             if self._clock() - begun > _SPAN:
                 return False
             key = Key("return", one.module, one.learner)
             if not self._backoff.may(key):
                 continue
             try:
-                self._returning.make_and_release(one)
+                self._feedback.make_and_release(one)
                 with Session(self._engine) as session:
                     note_delivered(session, one)
             except Exception as error:  # one learner's feedback never keeps the others from theirs

@@ -30,7 +30,7 @@ from babyinmind.hosting.accounts import (
     the_account,
 )
 from babyinmind.hosting.databases import Database, databases_in, write_copy
-from babyinmind.hosting.laying import course_folder
+from babyinmind.hosting.provisioning import course_folder
 from babyinmind.hosting.registry import Hub
 
 MANIFEST = "baby-in-mind-backup.json"

@@ -39,19 +39,19 @@ def fault_in_the_exchange(hub: Hub, name: str, grader: Account | None) -> str:
     return f"{path} is there already, and not the cohort's. See who made it and why, then move it away."
 
 
-def lay_exchange_root(hub: Hub) -> list[str]:
+def provision_exchange_root(hub: Hub) -> list[str]:
     """The exchange's root: everybody may add a course's folder, and nobody move another's away."""
     return own(hub.exchange, 0, 0, 0o1777)
 
 
-def lay_exchange_of(hub: Hub, name: str, grader: Account, state: str) -> list[str]:
+def provision_exchange_of(hub: Hub, name: str, grader: Account, state: str) -> list[str]:
     """The cohort's folder in the exchange. Raises `NotHosted` where somebody else has put one there."""
     if fault := fault_in_the_exchange(hub, name, grader):
         raise NotHosted(fault)
     return own(exchange_of(hub, name), grader.uid, grader.gid, COURSE_MODE[state])
 
 
-def lay_contacts(hub: Hub, name: str, contact: Account, grader: Account) -> list[str]:
+def provision_contacts(hub: Hub, name: str, contact: Account, grader: Account) -> list[str]:
     """The box for flags: the grader's account may put in, the contact alone can look."""
     folder = contacts_of(hub, name)
     return [

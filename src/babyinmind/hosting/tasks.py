@@ -21,11 +21,11 @@ from babyinmind.errors import BabyInMindError
 def known() -> dict[str, Callable[..., Any]]:
     """Name -> function, of everything that root may ask an account to do."""
     from babyinmind.course.carrying import carry
-    from babyinmind.hosting import databases, laying
+    from babyinmind.hosting import databases, provisioning
 
     functions = (
-        laying.lay_cohort, laying.lay_exchange, laying.suggest, laying.enrol, laying.on_the_roster, laying.withdraw,
-        laying.name_instructors, laying.name_contact, laying.end_term, laying.begin_term, databases.databases_in,
+        provisioning.provision_cohort, provisioning.provision_exchange, provisioning.suggest, provisioning.enrol, provisioning.on_the_roster, provisioning.withdraw,
+        provisioning.name_instructors, provisioning.name_contact, provisioning.close_cohort_if_open, provisioning.reopen_cohort, databases.databases_in,
         databases.write_copy, carry,
     )  # fmt: skip
     return {name_of(function): function for function in functions}

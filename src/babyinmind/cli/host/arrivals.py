@@ -47,7 +47,7 @@ def _grade_arrivals(folder: Path, db_url: str | None, *, once: bool) -> int:
             f"{folder} belongs to no course. Write into its nbgrader_config.py: c.CourseDirectory.course_id = …"
         )
     from babyinmind.hosting.arrivals import Rounds, log, stay
-    from babyinmind.hosting.returning import SETTLE
+    from babyinmind.hosting.feedback_release import SETTLE
 
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

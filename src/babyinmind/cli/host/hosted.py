@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from babyinmind.hosting.cohorts import Done
+    from babyinmind.hosting.cohorts import CohortChange
     from babyinmind.hosting.registry import Hub
 
 
@@ -44,13 +44,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _do(args: argparse.Namespace, hub: Hub) -> Done:
+def _do(args: argparse.Namespace, hub: Hub) -> CohortChange:
     from babyinmind.hosting import cohorts, people
 
     match args.what:
         case "add":
-            named = cohorts.Wanted.__dataclass_fields__
-            return cohorts.add(hub, cohorts.Wanted(**{name: getattr(args, name) for name in named}))
+            named = cohorts.CohortRequest.__dataclass_fields__
+            return cohorts.add(hub, cohorts.CohortRequest(**{name: getattr(args, name) for name in named}))
         case "open":
             return cohorts.open_again(hub, args.name)
         case "close":

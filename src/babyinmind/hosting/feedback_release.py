@@ -22,7 +22,7 @@ SETTLE = 20.0
 """Seconds for which points and comments must have stayed as they are: formgrader saves them one by one."""
 
 
-class Returning:
+class FeedbackRelease:
     """`clock` gives seconds; `settle` is how long a reading must have stayed as it is before it is returned."""
 
     def __init__(self, coursedir: CourseDirectory, clock: Callable[[], float], settle: float) -> None:

@@ -1,4 +1,4 @@
-"""A cohort's own folders, laid by its grader's account: nbgrader's course folder, the gradebook, the exchange.
+"""A cohort's own folders, provisioned by its grader's account: nbgrader's course folder, the gradebook, the exchange.
 
 Every function here is run by that account (`accounts.as_account`), never by root, and gives the names of what it changed.
 The course folder is taken as the host configured it (`hosted_course`): no file that instructors can write is run.
@@ -38,7 +38,7 @@ _DATABASE = "c.CourseDirectory.db_url = {address!r}\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CourseLocation:
     """Where a cohort's course folder lies: its grader's home, the cohort's name, and its gradebook's address.
 
     `gradebook` "" means what the environment settles, else the course folder's own SQLite file.
@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class Provisioned:
     """What was changed, and `cohort.yml` as it stands now."""
 
     changed: list[str]
@@ -65,37 +65,39 @@ def course_folder(home: Path) -> Path:
     return home / COURSE_FOLDER
 
 
-def lay_cohort(
-    place: Place,
+def provision_cohort(
+    location: CourseLocation,
     root: Path,
     cohort: Cohort,
     state: State,
     learners: list[Enrolled],
     sources: dict[str, Base64Bytes] | None = None,
-) -> Laid:
+) -> Provisioned:
     """Everything of a cohort that is its grader's: the course folder, its part of the exchange below `root`, the roster.
 
     What a cohort's people wrote themselves is left as it is. `sources` are the modules with their keys, of which this account
     can read none in the course's own folder (`desk.folder.sources_of_the_course`); None where it can.
     """
-    changed = lay_course(place, root, cohort, sources) + lay_exchange(root / place.cohort, state)
-    changes = enrol(place, learners)
-    return Laid(changed + in_words(changes), load_cohort(place.folder))
+    changed = provision_course(location, root, cohort, sources) + provision_exchange(root / location.cohort, state)
+    changes = enrol(location, learners)
+    return Provisioned(changed + in_words(changes), load_cohort(location.folder))
 
 
-def lay_course(place: Place, root: Path, cohort: Cohort, sources: dict[str, Base64Bytes] | None = None) -> list[str]:
+def provision_course(
+    location: CourseLocation, root: Path, cohort: Cohort, sources: dict[str, Base64Bytes] | None = None
+) -> list[str]:
     """The course folder with `cohort.yml` and the gradebook, and the cohort open."""
-    folder = place.folder
-    (place.home / ".jupyter").mkdir(mode=0o700, exist_ok=True)
-    text = _CONFIGURATION.format(course=place.cohort, root=str(folder), exchange=str(root))
-    if place.gradebook:
-        text += _DATABASE.format(address=place.gradebook)
-    new = _write(place.home / ".jupyter" / "nbgrader_config.py", text)
+    folder = location.folder
+    (location.home / ".jupyter").mkdir(mode=0o700, exist_ok=True)
+    text = _CONFIGURATION.format(course=location.cohort, root=str(folder), exchange=str(root))
+    if location.gradebook:
+        text += _DATABASE.format(address=location.gradebook)
+    new = _write(location.home / ".jupyter" / "nbgrader_config.py", text)
     folder.mkdir(mode=0o700, exist_ok=True)
     if not (folder / FILE).exists():
         new += _write(folder / FILE, text_of(cohort))
-    new += prepare_folder(folder, place.cohort, sources)
-    coursedir = hosted_course(folder, place.cohort, place.gradebook)
+    new += prepare_folder(folder, location.cohort, sources)
+    coursedir = hosted_course(folder, location.cohort, location.gradebook)
     open_gradebook(coursedir).close()
     with open_course(coursedir) as records:
         if open_cohort(records):
@@ -103,25 +105,25 @@ def lay_course(place: Place, root: Path, cohort: Cohort, sources: dict[str, Base
     return new
 
 
-def lay_exchange(course: Path, state: State) -> list[str]:
+def provision_exchange(course: Path, state: State) -> list[str]:
     """The cohort's folders in the exchange, each with the mode that it must have in this state. Raises `FolderError`."""
-    return [told for name, mode in exchange_modes(state).items() for told in _lay(course / name, mode)]
+    return [told for name, mode in exchange_modes(state).items() for told in _provision_folder(course / name, mode)]
 
 
-def lay_inbound(course: Path, learners: Iterable[str]) -> list[str]:
+def provision_inbound(course: Path, learners: Iterable[str]) -> list[str]:
     """A folder of inbound for each of these: in a cluster it is all that a learner's pod has of inbound, and one that is missing
     when the pod starts would be made as root's. Raises `FolderError`.
     """
     inbound, mode = course / "inbound", exchange_modes("open")["inbound"]
-    changed = [learner for learner in learners if _lay(inbound / learner, mode)]
+    changed = [learner for learner in learners if _provision_folder(inbound / learner, mode)]
     return [f"{inbound} ({mode:o}): {', '.join(changed)}"] if changed else []
 
 
-def suggest(place: Place, course: Path, told: Base64Bytes, suggested: dict[str, Suggested]) -> list[str]:
+def suggest(location: CourseLocation, course: Path, told: Base64Bytes, suggested: dict[str, Suggested]) -> list[str]:
     """Keep `sessions.csv` in the course folder, and tell learners by what stands beside the released modules."""
     changed = []
     for path, content in (
-        (place.folder / sessions.FILE, told),
+        (location.folder / sessions.FILE, told),
         (course / "outbound" / RELEASED, to_json(suggested)),
     ):
         if not path.exists() or path.read_bytes() != content:
@@ -130,9 +132,9 @@ def suggest(place: Place, course: Path, told: Base64Bytes, suggested: dict[str, 
     return changed
 
 
-def enrol(place: Place, learners: list[Enrolled]) -> Changes:
+def enrol(location: CourseLocation, learners: list[Enrolled]) -> Changes:
     """Bring these onto the roster; everybody else stays on it. Nobody's work is touched."""
-    with _records(place) as records:
+    with _records(location) as records:
         return roster.enrol(records.gradebook, learners, keep_others=True)
 
 
@@ -150,30 +152,30 @@ def in_words(changes: Changes) -> list[str]:
     ]
 
 
-def on_the_roster(place: Place, learner: str) -> Enrolled | None:
-    with _records(place) as records:
+def on_the_roster(location: CourseLocation, learner: str) -> Enrolled | None:
+    with _records(location) as records:
         return roster.enrolled(records.gradebook, learner)
 
 
-def withdraw(place: Place, learners: list[str]) -> list[str]:
-    with _records(place) as records:
+def withdraw(location: CourseLocation, learners: list[str]) -> list[str]:
+    with _records(location) as records:
         return roster.withdraw(records.gradebook, learners)
 
 
-def name_instructors(place: Place, come: list[str], left: list[str]) -> Laid:
+def name_instructors(location: CourseLocation, come: list[str], left: list[str]) -> Provisioned:
     """Add and take out instructors' names in `cohort.yml`, by which reading is shared out; the others stay as they stand."""
-    cohort = load_cohort(place.folder)
+    cohort = load_cohort(location.folder)
     names = dict.fromkeys((*(name for name in cohort.instructors if name not in left), *come))
-    return _kept(place, replace(cohort, instructors=tuple(names)))
+    return _kept(location, replace(cohort, instructors=tuple(names)))
 
 
-def name_contact(place: Place, contact: Contact) -> Laid:
-    return _kept(place, replace(load_cohort(place.folder), contact=contact))
+def name_contact(location: CourseLocation, contact: Contact) -> Provisioned:
+    return _kept(location, replace(load_cohort(location.folder), contact=contact))
 
 
-def end_term(place: Place, leave_unread: int) -> None:
+def close_cohort_if_open(location: CourseLocation, leave_unread: int) -> None:
     """Close the cohort in its gradebook, if it is open. Raises `TermError` where a hand-in is left that no person has read."""
-    with _records(place) as records:
+    with _records(location) as records:
         if is_open(records):
             left = unseen(records)
             try:
@@ -182,22 +184,22 @@ def end_term(place: Place, leave_unread: int) -> None:
                 raise TermError("\n".join([*map(str, left), str(error)])) from error
 
 
-def begin_term(place: Place) -> bool:
-    with _records(place) as records:
+def reopen_cohort(location: CourseLocation) -> bool:
+    with _records(location) as records:
         return open_cohort(records)
 
 
 @contextmanager
-def _records(place: Place) -> Iterator[Records]:
-    with open_course(hosted_course(place.folder, place.cohort, place.gradebook)) as records:
+def _records(location: CourseLocation) -> Iterator[Records]:
+    with open_course(hosted_course(location.folder, location.cohort, location.gradebook)) as records:
         yield records
 
 
-def _kept(place: Place, cohort: Cohort) -> Laid:
-    return Laid(_write(place.folder / FILE, text_of(cohort)), cohort)
+def _kept(location: CourseLocation, cohort: Cohort) -> Provisioned:
+    return Provisioned(_write(location.folder / FILE, text_of(cohort)), cohort)
 
 
-def _lay(path: Path, mode: int) -> list[str]:
+def _provision_folder(path: Path, mode: int) -> list[str]:
     with suppress(FileExistsError):
         path.mkdir()
     status = path.lstat()
