@@ -15,10 +15,10 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from babyinmind.desk.cohort_status import Desk, cohort_status
+from babyinmind.desk.grading_queue import QueuedReflection, grading_queue, reading_minutes
 from babyinmind.desk.reading import NothingToRead, _around_the_table, read
 from babyinmind.desk.roster import Enrolled, enrol
-from babyinmind.desk.standing import Desk, look
-from babyinmind.desk.waiting import Waiting, reading_minutes, waiting_for
 from babyinmind.grading.returned import note_returned
 from babyinmind.items import BEGIN_RUBRIC
 from babyinmind.records.opening import open_records
@@ -91,14 +91,14 @@ def _selects(gradebook: Gradebook) -> Iterator[list[str]]:
 @pytest.fixture(scope="module")
 def desk(course: CourseDirectory) -> Desk:
     with open_records(Path(course.root)) as records, _selects(records.gradebook) as asked:
-        found = look(records)
+        found = cohort_status(records)
     assert len(asked) <= 12, asked
     return found
 
 
 @pytest.fixture(scope="module")
-def waiting(course: CourseDirectory, desk: Desk) -> list[Waiting]:
-    return waiting_for(desk, Path(course.root), 7, TODAY)
+def waiting(course: CourseDirectory, desk: Desk) -> list[QueuedReflection]:
+    return grading_queue(desk, Path(course.root), 7, TODAY)
 
 
 def test_everybody_stands_where_they_are(desk: Desk) -> None:
@@ -129,7 +129,9 @@ def test_learners_are_called_by_their_names_and_the_withdrawn_stand_apart(desk: 
     assert not next(learner for learner in desk.learners if learner.id == "stranger").listed
 
 
-def test_what_waits_stands_oldest_first_with_its_very_page(waiting: list[Waiting], course: CourseDirectory) -> None:
+def test_what_waits_stands_oldest_first_with_its_very_page(
+    waiting: list[QueuedReflection], course: CourseDirectory
+) -> None:
     assert [(one.learner, one.days, one.overdue) for one in waiting] == [("ann", 6, False), ("hal", 6, False)]
     with Gradebook(course.db_url) as gradebook:
         submission = gradebook.find_submission_notebook(MODULE, MODULE, "ann").id
@@ -142,7 +144,7 @@ def test_what_waits_stands_oldest_first_with_its_very_page(waiting: list[Waiting
 def test_overdue_from_the_day_the_cohort_promised(course: CourseDirectory, desk: Desk) -> None:
     def overdue(after: timedelta, days: int = 7) -> list[bool]:
         start: datetime = later(2).replace(tzinfo=None)
-        return [one.overdue for one in waiting_for(desk, Path(course.root), days, start + after)]
+        return [one.overdue for one in grading_queue(desk, Path(course.root), days, start + after)]
 
     assert overdue(timedelta(days=7, seconds=-1)) == [False, False]
     assert overdue(timedelta(days=7)) == [True, True]
@@ -153,9 +155,9 @@ def test_overdue_from_the_day_the_cohort_promised(course: CourseDirectory, desk:
 def test_no_more_queries_for_more_learners(course: CourseDirectory) -> None:
     def count() -> int:
         with open_records(Path(course.root)) as records:
-            look(records)  # gives the credit that is due
+            cohort_status(records)  # gives the credit that is due
             with _selects(records.gradebook) as asked:
-                look(records)
+                cohort_status(records)
         return len(asked)
 
     before = count()

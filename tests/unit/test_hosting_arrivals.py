@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.desk.arrivals import Arrivals, Trouble, read_arrivals, write_arrivals
-from babyinmind.desk.standing import look
+from babyinmind.desk.cohort_status import cohort_status
 from babyinmind.gradebook.lock import Busy, only_one
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.start import course_directory
@@ -168,7 +168,7 @@ def test_a_reading_is_returned_once_the_instructor_has_left_it_alone(hosted: Hos
     told = hosted.returned("ann")
     assert told and told["reflections"][0]["comment"] == "A beginning." and not told["reflections"][0]["waiting"]
     with open_records(hosted.root) as records:
-        assert look(records).places["ann", MODULE].words == "returned, credited"
+        assert cohort_status(records).places["ann", MODULE].words == "returned, credited"
 
 
 def test_one_bad_hand_in_stops_nobody_and_is_tried_ever_more_seldom(

@@ -16,13 +16,13 @@ from ipywidgets import Widget
 
 from babyinmind.course import course_pages, place, released_modules
 from babyinmind.course.kept import delete, kept_in
+from babyinmind.course.module_status import ModuleStatus, module_statuses, to_go_on
 from babyinmind.course.outline import OUTLINE, contents_of
 from babyinmind.course.profile import open_profile, roles_of
-from babyinmind.course.standing import Standing, standings, to_go_on
 from babyinmind.course.support import LOOK_AGAIN, SupportFaulty, short_words, support_lines
 from babyinmind.items import Reflection, rubric_of
 from babyinmind.magics.showing import reader
-from babyinmind.magics.start import told_standings
+from babyinmind.magics.start import modules_payload
 from babyinmind.responses import ResponseStore, answers_path, learner_folder
 from babyinmind.results import Returned, keep, kept, kept_path
 from babyinmind.widgets import ModulesWidget, RenewFailed, RolesWidget
@@ -63,8 +63,8 @@ def answered(home: Path, count: int) -> ResponseStore:
     return store
 
 
-def standing(home: Path) -> Standing:
-    return next(one for one in standings(home) if one.id == MODULE)
+def standing(home: Path) -> ModuleStatus:
+    return next(one for one in module_statuses(home) if one.id == MODULE)
 
 
 # Roles
@@ -132,7 +132,7 @@ def test_results_with_a_hole_are_not_shown(home: Path) -> None:
 
 
 def test_every_module_of_the_course_is_there_with_its_minutes(home: Path) -> None:
-    told = standings(home)
+    told = module_statuses(home)
     assert [one.id for one in told] == [module.id for module in OUTLINE]
     assert sum(module.minutes for module in OUTLINE) == 360
     released = {module.id for module in released_modules()}
@@ -159,7 +159,7 @@ def test_states_follow_what_was_done(home: Path) -> None:
     assert (standing(home).state, standing(home).best, standing(home).latest) == ("returned", 0.75, 0.75)
     keep(home, MODULE, Returned("2020-01-01T00:00:00+00:00", ("line",), results(passed=True, best_share=1.0)))
     assert (standing(home).state, standing(home).changed) == ("passed", True)
-    assert "hand in again" in next(one for one in told_standings(home)["modules"] if one["id"] == MODULE)["words"]
+    assert "hand in again" in next(one for one in modules_payload(home)["modules"] if one["id"] == MODULE)["words"]
 
 
 def test_a_module_waits_until_the_results_of_its_latest_hand_in_are_there(home: Path) -> None:
@@ -178,15 +178,15 @@ def test_a_module_waits_until_the_results_of_its_latest_hand_in_are_there(home: 
 
 
 def test_one_goes_on_where_one_worked_last_and_not_where_all_is_done(home: Path) -> None:
-    first = to_go_on(standings(home))
+    first = to_go_on(module_statuses(home))
     assert first is not None and not first.last
-    assert told_standings(home)["go_on"]["words"] == "Begin with"
+    assert modules_payload(home)["go_on"]["words"] == "Begin with"
     answered(home, 1)
-    assert told_standings(home)["go_on"] == {
+    assert modules_payload(home)["go_on"] == {
         "words": "Continue where you stopped", "title": "Attachment theory", "place": f"{MODULE}/{MODULE}.ipynb",
     }  # fmt: skip
     keep(home, MODULE, Returned(datetime.now(UTC).isoformat(), (), results(passed=True)))
-    going = to_go_on(standings(home))
+    going = to_go_on(module_statuses(home))
     assert going is None or going.id != MODULE
 
 
@@ -291,11 +291,11 @@ def test_the_pages_kernel_stays_light(home: Path) -> None:
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from babyinmind.magics.start import told_standings\n"
+        "from babyinmind.magics.start import modules_payload\n"
         "from babyinmind.course.profile import roles_of\n"
         "from babyinmind.course.support import support_lines\n"
         "from babyinmind.magics import showing\n"
-        "told_standings(Path.cwd()), roles_of(Path.cwd()), support_lines()\n"
+        "modules_payload(Path.cwd()), roles_of(Path.cwd()), support_lines()\n"
         "print(*sorted({'matplotlib', 'numpy', 'nbgrader', 'pydantic', 'sqlalchemy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=True)

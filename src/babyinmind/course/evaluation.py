@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.standing import standings
+from babyinmind.course.module_status import module_statuses
 from babyinmind.errors import BabyInMindError
 from babyinmind.responses.places import learner_folder
 
@@ -62,7 +62,7 @@ FORM = (
 
 def is_due(home: Path) -> bool:
     """Whether every module that has been released to the learner whose folder is `home` was handed in once."""
-    written = [one for one in standings(home) if one.state != "unwritten"]
+    written = [one for one in module_statuses(home) if one.state != "unwritten"]
     return bool(written) and all(one.handed_in for one in written)
 
 

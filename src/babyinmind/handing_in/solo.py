@@ -130,7 +130,7 @@ def _results(coursedir: CourseDirectory, module_id: str) -> tuple[Results, dict[
         if results is None:
             return None
         (mine,) = hours(gradebook, pass_mark=results.pass_mark, learners=[LEARNER], has_reader=False)
-    credit = {each.standing.module: each.standing.as_told() for each in mine.modules}
+    credit = {each.credit.module: each.credit.payload() for each in mine.modules}
     data: dict[str, Any] = json.loads(results.as_json({"credit": credit.get(module_id)}))
     for reflection in data["reflections"]:
         cell = module.rubric_of.get(reflection["id"])

@@ -109,7 +109,7 @@ def plan(hub: Hub, wanted: PlanRequest) -> Plan:
 def provision(hub: Hub, plan: Plan, home: Path) -> list[str]:
     """Bring the cohort's folders and gradebook to the plan; gives what was changed. Twice changes nothing.
 
-    Raises `TermError` where a hand-in would be left unread, before anything is written, and `FolderError` where a link lies in
+    Raises `CohortStateError` where a hand-in would be left unread, before anything is written, and `FolderError` where a link lies in
     the place of a folder of the exchange.
     """
     before, after = plan.before, plan.after

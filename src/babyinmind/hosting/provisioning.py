@@ -17,9 +17,9 @@ from pydantic import Base64Bytes
 from babyinmind.course import FolderError
 from babyinmind.course.sessions import RELEASED, Suggested, to_json
 from babyinmind.desk import roster, sessions
+from babyinmind.desk.cohort_state import CohortStateError, close_cohort, is_open, open_cohort, unseen
 from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.roster import Changes, Enrolled
-from babyinmind.desk.term import TermError, close_cohort, is_open, open_cohort, unseen
 from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.start import hosted_course
@@ -174,14 +174,14 @@ def name_contact(location: CourseLocation, contact: Contact) -> Provisioned:
 
 
 def close_cohort_if_open(location: CourseLocation, leave_unread: int) -> None:
-    """Close the cohort in its gradebook, if it is open. Raises `TermError` where a hand-in is left that no person has read."""
+    """Close the cohort in its gradebook, if it is open. Raises `CohortStateError` where a hand-in is left that no person has read."""
     with _records(location) as records:
         if is_open(records):
             left = unseen(records)
             try:
                 close_cohort(records, leave_unread=leave_unread)
-            except TermError as error:
-                raise TermError("\n".join([*map(str, left), str(error)])) from error
+            except CohortStateError as error:
+                raise CohortStateError("\n".join([*map(str, left), str(error)])) from error
 
 
 def reopen_cohort(location: CourseLocation) -> bool:

@@ -16,7 +16,7 @@ from IPython.display import display
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from babyinmind.desk.standing import Desk
+    from babyinmind.desk.cohort_status import Desk
     from babyinmind.items import Item
     from babyinmind.magics.page import Page
     from babyinmind.records.opening import Records
@@ -31,7 +31,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from babyinmind.grading.start import skip_a_slow_import
 
     skip_a_slow_import()
-    import babyinmind.desk.standing  # noqa: F401
+    import babyinmind.desk.cohort_status  # noqa: F401
 
     shell.register_magics(CohortMagics(shell))
 
@@ -76,43 +76,45 @@ class CohortMagics(Magics):
         self._show(
             "cohort_standing",
             cell,
-            lambda records, _: told_standing(self._desk(records)) | told_arrivals(records.folder),
+            lambda records, _: status_payload(self._desk(records)) | arrivals_payload(records.folder),
         )
 
     @cell_magic
     def cohort_waiting(self, line: str, cell: str) -> None:
         """What waits to be read, and reading it."""
-        self._show("cohort_waiting", cell, lambda records, _: told_waiting(self._desk(records), records), told_reading)
+        self._show(
+            "cohort_waiting", cell, lambda records, _: queue_payload(self._desk(records), records), reading_payload
+        )
 
     @cell_magic
     def cohort_flags(self, line: str, cell: str) -> None:
         """A learner needs a person: telling the contact, and for the contact what was told."""
-        from babyinmind.magics.cohort_people import do_flag, told_flags
+        from babyinmind.magics.cohort_people import do_flag, flags_payload
 
-        self._show("cohort_flags", cell, lambda records, _: told_flags(records, self._desk(records)), do_flag)
+        self._show("cohort_flags", cell, lambda records, _: flags_payload(records, self._desk(records)), do_flag)
 
     @cell_magic
     def cohort_questions(self, line: str, cell: str) -> None:
         """How the questions do."""
-        self._show("cohort_questions", cell, told_questions)
+        self._show("cohort_questions", cell, questions_payload)
 
     @cell_magic
     def cohort_hours(self, line: str, cell: str) -> None:
         """Hours of everybody."""
-        self._show("cohort_hours", cell, lambda records, _: told_hours(records))
+        self._show("cohort_hours", cell, lambda records, _: hours_payload(records))
 
     @cell_magic
     def cohort_evaluation(self, line: str, cell: str) -> None:
         """What learners say of the course, without names."""
-        from babyinmind.magics.cohort_people import told_evaluation
+        from babyinmind.magics.cohort_people import evaluation_payload
 
-        self._show("cohort_evaluation", cell, lambda records, _: told_evaluation(records))
+        self._show("cohort_evaluation", cell, lambda records, _: evaluation_payload(records))
 
     def _desk(self, records: Records) -> Desk:
-        from babyinmind.desk.standing import look
+        from babyinmind.desk.cohort_status import cohort_status
 
         if self._seen is None or time.monotonic() - self._seen[0] > _FRESH:
-            desk = look(records)
+            desk = cohort_status(records)
             self._seen = (time.monotonic(), desk)
         return self._seen[1]
 
@@ -149,8 +151,8 @@ def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
         return {"fault": str(error)}
 
 
-def told_standing(desk: Desk) -> dict[str, Any]:
-    from babyinmind.desk.standing import STATES
+def status_payload(desk: Desk) -> dict[str, Any]:
+    from babyinmind.desk.cohort_status import STATES
 
     return {
         "states": list(map(list, STATES.items())),
@@ -174,7 +176,7 @@ def told_standing(desk: Desk) -> dict[str, Any]:
     }
 
 
-def told_arrivals(folder: Path) -> dict[str, Any]:
+def arrivals_payload(folder: Path) -> dict[str, Any]:
     """What the process that grades on arrival did last; None where the cohort has none."""
     from babyinmind.desk.arrivals import read_arrivals
 
@@ -182,9 +184,9 @@ def told_arrivals(folder: Path) -> dict[str, Any]:
     return {"arrivals": arrivals and {"words": arrivals.words(), "well": arrivals.is_well()}}
 
 
-def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:
+def queue_payload(desk: Desk, records: Records) -> dict[str, Any]:
+    from babyinmind.desk.grading_queue import MINUTES_EACH, grading_queue
     from babyinmind.desk.snippets import SnippetsFaulty, snippets_in
-    from babyinmind.desk.waiting import MINUTES_EACH, waiting_for
     from babyinmind.records.cohort import READING_DAYS
 
     days = records.cohort.reading_days if records.cohort else READING_DAYS
@@ -198,7 +200,7 @@ def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:
         "minutes": MINUTES_EACH,
         "waiting": [
             asdict(one) | {"since": _day(one.since), "claimed": _claimed(one.claimed)}
-            for one in waiting_for(desk, records.folder, days)
+            for one in grading_queue(desk, records.folder, days)
         ],
         "snippets": [{"title": title, "snippets": [asdict(one) for one in group]} for title, group in groups.items()],
         "snippets_fault": fault,
@@ -214,7 +216,7 @@ def _claimed(when: datetime | None) -> str:
     return f"{_day(when)}, {when:%H:%M} UTC" if when else ""
 
 
-def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
+def reading_payload(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
     """One reflection; what authors wrote is rendered, what the learner wrote is not."""
     from babyinmind.desk.reading import NothingToRead, read
     from babyinmind.widgets import to_html
@@ -236,7 +238,7 @@ def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_hours(records: Records) -> dict[str, Any]:
+def hours_payload(records: Records) -> dict[str, Any]:
     from sqlalchemy.orm import Session
 
     from babyinmind.course.progress import PLANNED_MINUTES
@@ -260,7 +262,7 @@ def told_hours(records: Records) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_questions(records: Records, choice: str) -> dict[str, Any]:
+def questions_payload(records: Records, choice: str) -> dict[str, Any]:
     """The statistics of one module: the chosen one, else the first that anybody handed in."""
     from sqlalchemy import select
     from sqlalchemy.orm import Session
@@ -280,11 +282,11 @@ def told_questions(records: Records, choice: str) -> dict[str, Any]:
         found = module_statistics(module, first_hand_ins(session, [wanted]).get(wanted, []))
         return {
             "modules": [{"id": one.id, "title": f"{_number(one.id)}. {one.title}"} for one in modules],
-            "module": _told_module(found),
+            "module": _module_payload(found),
         }
 
 
-def _told_module(found: ModuleStatistics) -> dict[str, Any]:
+def _module_payload(found: ModuleStatistics) -> dict[str, Any]:
     from babyinmind.widgets import to_plain
 
     return {

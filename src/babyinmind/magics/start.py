@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from babyinmind.course.folder import Placed
+    from babyinmind.course.module_status import ModuleStatus
     from babyinmind.course.sessions import Suggested
-    from babyinmind.course.standing import Standing
     from babyinmind.items import Item
     from babyinmind.magics.page import Page
     from babyinmind.responses import ResponseStore
@@ -66,7 +66,7 @@ class StartMagics(Magics):
             "modules",
             ModulesWidget(
                 cell.strip(),
-                standings=lambda: told_standings(home),
+                standings=lambda: modules_payload(home),
                 renew=renew,
                 progress=PROGRESS_PAGE if (home / PROGRESS_PAGE).is_file() else "",
             ),
@@ -99,13 +99,13 @@ class StartMagics(Magics):
         show_part("support", SupportWidget(cell.strip(), lines=told))
 
 
-def told_standings(home: Path) -> dict[str, Any]:
+def modules_payload(home: Path) -> dict[str, Any]:
     """Where the learner stands in every module, in words; see `ModulesWidget`."""
+    from babyinmind.course.module_status import module_statuses, to_go_on
     from babyinmind.course.sessions import suggested_in
-    from babyinmind.course.standing import standings, to_go_on
 
     suggested = suggested_in(home)
-    modules = standings(home)
+    modules = module_statuses(home)
     go_on = to_go_on(modules)
     return {
         "modules": [
@@ -131,7 +131,7 @@ def told_standings(home: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _words(one: Standing) -> str:
+def _words(one: ModuleStatus) -> str:
     told = {
         "unwritten": "Still to come",
         "new": "Not begun",
@@ -144,7 +144,7 @@ def _words(one: Standing) -> str:
     return f"{told} You have changed answers since; hand in again to have them count." if one.changed else told
 
 
-def _suggested(one: Standing, suggested: Suggested | None) -> str:
+def _suggested(one: ModuleStatus, suggested: Suggested | None) -> str:
     """What trainers suggest, and nobody enforces, of a module that is still to be done."""
     if suggested is None or one.state == "passed":
         return ""
@@ -187,17 +187,17 @@ def _brought(home: Path, placed: Placed) -> list[str]:
 
 def _returned(home: Path) -> list[str]:
     """Fetch what was returned of the modules that wait for it; gives what is to be said of it. Raises `RenewFailed`."""
-    from babyinmind.course.standing import standings
+    from babyinmind.course.module_status import module_statuses
     from babyinmind.handing_in import look_for_results
     from babyinmind.widgets import HandInFailed, RenewFailed
 
-    waiting = [one for one in standings(home) if one.waiting]
+    waiting = [one for one in module_statuses(home) if one.waiting]
     for one in waiting:
         try:
             look_for_results(home / one.id, one.id)
         except HandInFailed as error:
             raise RenewFailed(str(error)) from error
-    still = {one.id for one in standings(home) if one.waiting} if waiting else set()
+    still = {one.id for one in module_statuses(home) if one.waiting} if waiting else set()
     found = [one.title for one in waiting if one.id not in still]
     return [f"Results have come: {', '.join(found)}."] if found else []
 

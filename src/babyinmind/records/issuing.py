@@ -78,7 +78,7 @@ def issue(session: Session, of: LearnerHours, cohort: Cohort, key: SigningKey) -
 
 def content_of(of: LearnerHours, cohort: Cohort | None) -> dict[str, Any] | None:
     """What a record says, without its number and day; None where no module is credited. Without a cohort: a solo log."""
-    done = [each.standing for each in of.modules if each.credited]
+    done = [each.credit for each in of.modules if each.credited]
     given = [one.given for one in done if one.given]
     if not given:
         return None

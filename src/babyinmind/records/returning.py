@@ -29,10 +29,8 @@ class CreditFeedback(FeedbackExporter):
     def beside(self, gradebook: Gradebook, coursedir: CourseDirectory, learner: str, module: str) -> dict[str, Any]:
         cohort = _cohort(coursedir)
         mark = pass_mark_of(coursedir, cohort)
-        standings = [
-            each.standing for one in hours(gradebook, pass_mark=mark, learners=[learner]) for each in one.modules
-        ]
-        told: dict[str, Any] = {"credit": next((one.as_told() for one in standings if one.module == module), None)}
+        credits = [each.credit for one in hours(gradebook, pass_mark=mark, learners=[learner]) for each in one.modules]
+        told: dict[str, Any] = {"credit": next((one.payload() for one in credits if one.module == module), None)}
         if cohort is not None:
             told |= self._record(Records(gradebook, cohort, mark, coursedir), learner)
         return told

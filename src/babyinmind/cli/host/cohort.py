@@ -99,8 +99,8 @@ def _here(args: argparse.Namespace) -> int:
     from babyinmind.records.opening import open_records
 
     with open_records(args.cohort, args.db) as records:
+        from babyinmind.desk.cohort_state import close_cohort, open_cohort, unseen
         from babyinmind.desk.flags import PROTOCOL, contact_of
-        from babyinmind.desk.term import close_cohort, open_cohort, unseen
 
         if args.what == "open":
             new = open_cohort(records)

@@ -10,19 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.course.support import file_of_the_course
+from babyinmind.desk.cohort_status import NOT_GRADED, cohort_status
 from babyinmind.desk.flags import PROTOCOL, account, make_box, protocol_in
-from babyinmind.desk.standing import NOT_GRADED, look
 from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.schema import Term
 from babyinmind.records.opening import Records
 
 
-class TermError(BabyInMindError):
+class CohortStateError(BabyInMindError):
     """The cohort cannot be opened or closed; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unseen:
+class UnseenHandIn:
     """A hand-in that no person has looked at: `graded` says whether it was graded at all."""
 
     learner: str
@@ -56,32 +56,32 @@ def is_open(records: Records) -> bool:
         return _current(session) is not None
 
 
-def unseen(records: Records) -> list[Unseen]:
+def unseen(records: Records) -> list[UnseenHandIn]:
     """Everything handed in that no person has read, oldest first; also of learners who were withdrawn."""
-    desk = look(records)
+    desk = cohort_status(records)
     found = []
     for learner in (*desk.learners, *desk.withdrawn):
         for module in desk.modules:
             place = desk.places[learner.id, module.id]
             ungraded = place.words == NOT_GRADED and module.is_read_by_people
             if place.since is not None and (place.unread or ungraded):
-                found.append(Unseen(learner.id, learner.name, module.title, place.since, graded=not ungraded))
+                found.append(UnseenHandIn(learner.id, learner.name, module.title, place.since, graded=not ungraded))
     return sorted(found, key=lambda one: (one.since, one.name, one.title))
 
 
 def close_cohort(records: Records, *, leave_unread: int = 0) -> None:
-    """Close the cohort. `leave_unread` is the explicit word: how many hand-ins stay unread. Raises `TermError`."""
+    """Close the cohort. `leave_unread` is the explicit word: how many hand-ins stay unread. Raises `CohortStateError`."""
     left = len(unseen(records))
     if left != leave_unread:
-        raise TermError(
+        raise CohortStateError(
             f"{left} hand-ins have not been read by a person, and you said {leave_unread}."
             f" Read them; or, to close all the same, say --leave-unread {left}."
         )
     with Session(records.gradebook.engine) as session, session.begin():
-        term = _current(session)
-        if term is None:
-            raise TermError("The cohort is not open. `babyinmind cohort open` opens it.")
-        term.closed, term.closed_by, term.unread = _now(), account(), left
+        period = _current(session)
+        if period is None:
+            raise CohortStateError("The cohort is not open. `babyinmind cohort open` opens it.")
+        period.closed, period.closed_by, period.unread = _now(), account(), left
 
 
 def _current(session: Session) -> Term | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from babyinmind.desk.standing import Desk
+from babyinmind.desk.cohort_status import Desk
 
 MINUTES_EACH = 4
 """About what one reflection takes to be read and answered."""
@@ -19,7 +19,7 @@ NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueuedReflection:
     """One thing to be read. `since` is UTC without a zone, `days` whole days since; `link` is a path on the server.
 
     `claimed` is when it was handed in as the learner's side said, where that is noticeably otherwise.
@@ -38,7 +38,7 @@ class Waiting:
     claimed: datetime | None = None
 
 
-def waiting_for(desk: Desk, folder: Path, reading_days: int, now: datetime | None = None) -> list[Waiting]:
+def grading_queue(desk: Desk, folder: Path, reading_days: int, now: datetime | None = None) -> list[QueuedReflection]:
     """Everything that waits to be read in the course's folder, oldest first. Withdrawn learners' work waits too."""
     now = now or datetime.now(UTC).replace(tzinfo=None)
     titles = {module.id: module.title for module in desk.modules}
@@ -51,7 +51,7 @@ def waiting_for(desk: Desk, folder: Path, reading_days: int, now: datetime | Non
             days = max((now - since).days, 0)
             for cell in place.unread:
                 found.append(
-                    Waiting(
+                    QueuedReflection(
                         learner.id, learner.name, module, title, cell, learner.reader or NOBODY, since, days,
                         overdue=days >= reading_days,
                         link=f"formgrader/submissions/{place.submission}/?index={index(module, cell)}#{cell}",
@@ -61,7 +61,7 @@ def waiting_for(desk: Desk, folder: Path, reading_days: int, now: datetime | Non
     return sorted(found, key=lambda one: (one.since, one.name, one.module, one.cell))
 
 
-def reading_minutes(waiting: Iterable[Waiting]) -> dict[str, int]:
+def reading_minutes(waiting: Iterable[QueuedReflection]) -> dict[str, int]:
     """Reader -> minutes of reading left, most first."""
     count = Counter(one.reader for one in waiting)
     return {reader: MINUTES_EACH * number for reader, number in count.most_common()}

@@ -12,14 +12,14 @@ from babyinmind.items import Question, Reflection, ResponseError
 from babyinmind.responses import Responses, ResponsesError, answers_path, read_responses
 from babyinmind.results import Returned, kept
 
-State = Literal["unwritten", "new", "begun", "handed-in", "returned", "passed", "unreadable"]
+ModuleState = Literal["unwritten", "new", "begun", "handed-in", "returned", "passed", "unreadable"]
 
 _HANDING_IN = timedelta(minutes=1)
 """A receipt is written when handing in is done, its results carry the time when it began."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ModuleStatus:
     """One module as its learner stands in it. Shares are 0 to 1, times ISO 8601, "" where there is none.
 
     `answered` of `total` count graded questions and shared reflections. `changed` says that answers were changed
@@ -29,7 +29,7 @@ class Standing:
     id: str
     title: str
     minutes: int
-    state: State
+    state: ModuleState
     place: str = ""
     answered: int = 0
     total: int = 0
@@ -42,14 +42,14 @@ class Standing:
     pass_mark: float | None = None
 
 
-def standings(home: Path) -> tuple[Standing, ...]:
+def module_statuses(home: Path) -> tuple[ModuleStatus, ...]:
     """Every module of the course in its order; one that is not in the learner's folder `home` is not written yet."""
     planned = {module.id: module for module in OUTLINE}
     others = [path.name for path in _folders(home) if path.name not in planned]
-    return tuple(standing for name in sorted([*planned, *others]) if (standing := _standing(home, name)) is not None)
+    return tuple(status for name in sorted([*planned, *others]) if (status := _module_status(home, name)) is not None)
 
 
-def to_go_on(all_of_them: tuple[Standing, ...]) -> Standing | None:
+def to_go_on(all_of_them: tuple[ModuleStatus, ...]) -> ModuleStatus | None:
     """The module that was worked on last, if it is not done; else the first that is not."""
     open_ones = [one for one in all_of_them if one.place and one.state not in ("passed", "unreadable")]
     worked_on = [one for one in open_ones if one.last]
@@ -58,19 +58,19 @@ def to_go_on(all_of_them: tuple[Standing, ...]) -> Standing | None:
     return open_ones[0] if open_ones else None
 
 
-def _standing(home: Path, name: str) -> Standing | None:
+def _module_status(home: Path, name: str) -> ModuleStatus | None:
     planned = next((module for module in OUTLINE if module.id == name), None)
     notebook = home / name / f"{name}.ipynb"
     if not notebook.is_file():
-        return Standing(name, planned.title, planned.minutes, "unwritten") if planned else None
+        return ModuleStatus(name, planned.title, planned.minutes, "unwritten") if planned else None
     contents = contents_of(notebook)
     if contents is None or contents.header.id != name:
         # Some other notebook in a folder of its own name, or a module whose page is damaged.
-        return Standing(name, planned.title, planned.minutes, "unreadable") if planned else None
+        return ModuleStatus(name, planned.title, planned.minutes, "unreadable") if planned else None
     responses, readable = _responses(home / name, name)
     returned = kept(home, name)
     results = returned.results if returned else None
-    return Standing(
+    return ModuleStatus(
         id=name,
         title=contents.header.title,
         minutes=contents.header.minutes,
@@ -88,7 +88,7 @@ def _standing(home: Path, name: str) -> Standing | None:
     )
 
 
-def _state(responses: Responses | None, returned: Returned | None, readable: bool) -> State:
+def _state(responses: Responses | None, returned: Returned | None, readable: bool) -> ModuleState:
     if returned is not None:
         if returned.results is None:
             return "handed-in"

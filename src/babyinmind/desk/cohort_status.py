@@ -18,13 +18,12 @@ from babyinmind.gradebook.schema import Claimed, Enrolment, Returned
 from babyinmind.grading.collected import collected_in, noticeable
 from babyinmind.grading.submitted import time_handed_in
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text
-from babyinmind.records.credit import WORDS, settle
-from babyinmind.records.credit import Standing as Credit
+from babyinmind.records.credit import WORDS, ModuleCredit, settle
 from babyinmind.records.modules import CreditModule, stored_modules
 from babyinmind.records.opening import Records
 
-State = Literal["not-begun", "in-progress", "handed-in", "to-read", "returned"]
-STATES: dict[State, str] = {
+LearnerState = Literal["not-begun", "in-progress", "handed-in", "to-read", "returned"]
+STATES: dict[LearnerState, str] = {
     "not-begun": "not begun",
     "in-progress": "in progress",
     "handed-in": "handed in",
@@ -47,14 +46,14 @@ class Learner:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LearnerStatus:
     """One learner in one module. `submission` is what formgrader calls the hand-in, "" where there is none graded.
 
     `unread` are the names of the cells that wait for a person. `since` is when the latest hand-in came (UTC, no zone),
     `claimed` when it came as its learner's side said, where that is noticeably otherwise.
     """
 
-    state: State
+    state: LearnerState
     words: str
     best: float | None = None
     since: datetime | None = None
@@ -64,7 +63,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Came:
+class _Arrival:
     """When a hand-in came, and a claimed time that is noticeably another."""
 
     at: datetime | None
@@ -78,14 +77,14 @@ class Desk:
     learners: tuple[Learner, ...]
     withdrawn: tuple[Learner, ...]
     modules: tuple[CreditModule, ...]
-    places: dict[tuple[str, str], Place]
+    places: dict[tuple[str, str], LearnerStatus]
 
-    def count(self, module: str) -> Counter[State]:
+    def count(self, module: str) -> Counter[LearnerState]:
         """How many learners stand where in a module."""
         return Counter(self.places[learner.id, module].state for learner in self.learners)
 
 
-def look(records: Records) -> Desk:
+def cohort_status(records: Records) -> Desk:
     """The cohort whose records these are. Nine queries, however many learners and modules there are."""
     with Session(records.gradebook.engine, expire_on_commit=False) as session:
         everybody = list(_learners(session))
@@ -97,7 +96,7 @@ def look(records: Records) -> Desk:
     latest = {(one.learner, one.module): one.latest for one in credits if one.latest}
     ungraded = dict(_ungraded(records.view(), modules, latest))
     places = {
-        (one.learner, one.module): _place(
+        (one.learner, one.module): _learner_status(
             one,
             submissions.get((one.learner, one.module), NO_SUBMISSION),
             unread,
@@ -113,7 +112,7 @@ def look(records: Records) -> Desk:
             known.add(learner)
             everybody.append(Learner(learner, learner))
         places.setdefault((learner, module), _not_graded(ungraded[learner, module]))
-    nothing = Place("not-begun", STATES["not-begun"])
+    nothing = LearnerStatus("not-begun", STATES["not-begun"])
     for learner in known:
         for one in modules:
             places.setdefault((learner, one.id), nothing)
@@ -129,21 +128,21 @@ NOT_GRADED = "handed in, not graded yet"
 NO_SUBMISSION: tuple[str, datetime | None] = ("", None)
 
 
-def _not_graded(came: _Came) -> Place:
-    return Place("handed-in", NOT_GRADED, since=came.at, claimed=came.claimed)
+def _not_graded(came: _Arrival) -> LearnerStatus:
+    return LearnerStatus("handed-in", NOT_GRADED, since=came.at, claimed=came.claimed)
 
 
-def _place(
-    credit: Credit,
+def _learner_status(
+    credit: ModuleCredit,
     graded: tuple[str, datetime | None],
     unread: dict[str, tuple[str, ...]],
     returned: Returned | None,
-    newer: _Came | None,
-) -> Place:
+    newer: _Arrival | None,
+) -> LearnerStatus:
     submission, claimed = graded
     waiting = unread.get(submission, ())
     given_back = returned is not None and returned.handed_in == credit.latest and not returned.waiting
-    state: State
+    state: LearnerState
     if newer is not None:
         state, words = "handed-in", NOT_GRADED
     elif credit.latest is None:
@@ -156,8 +155,8 @@ def _place(
         state, words = "returned", f"returned, {WORDS[credit.state]}"
     else:
         state, words = "in-progress", f"in progress: returned, {WORDS[credit.state]}"
-    came = newer or _Came(credit.latest, claimed)
-    return Place(state, words, credit.best, came.at, submission, waiting, came.claimed)
+    came = newer or _Arrival(credit.latest, claimed)
+    return LearnerStatus(state, words, credit.best, came.at, submission, waiting, came.claimed)
 
 
 def _learners(session: Session) -> Iterator[Learner]:
@@ -217,7 +216,7 @@ def _unread(session: Session) -> dict[str, tuple[str, ...]]:
 
 def _ungraded(
     coursedir: CourseDirectory, modules: list[CreditModule], latest: dict[tuple[str, str], datetime]
-) -> Iterator[tuple[tuple[str, str], _Came]]:
+) -> Iterator[tuple[tuple[str, str], _Arrival]]:
     """What lies in `submitted/` and was not graded: (learner, module), when it was handed in."""
     base = Path(coursedir.format_path(coursedir.submitted_directory, "", ""))
     for learner in sorted(path.name for path in base.iterdir() if path.is_dir()) if base.is_dir() else ():
@@ -233,7 +232,7 @@ def _ungraded(
             # A hand-in without a time that can be read is graded all the same, by the age of its folder.
             when = time_handed_in(folder)
             if when != graded:
-                yield (learner, module.id), _Came(when, noticeable(collected_in(folder).claimed, when))
+                yield (learner, module.id), _Arrival(when, noticeable(collected_in(folder).claimed, when))
 
 
 def _written(when: datetime) -> str:
