@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from babyinmind.grading.telling import read_results
+from babyinmind.grading.feedback_policy import read_results
 from babyinmind.items import Choice, Choices, Match, Number, Order, Question, Reflection
 from support.commands import Ran, babyinmind, nbgrader
 from support.course import MODULE, Course, Grade, formgrader

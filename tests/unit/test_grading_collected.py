@@ -193,16 +193,16 @@ def test_a_gradebook_of_before_is_read_and_keeps_its_times(course: CourseDirecto
 
 def test_what_the_learner_is_told_carries_both_times(course: CourseDirectory, inbound: Path) -> None:
     from babyinmind.grading.feedback import results_of
+    from babyinmind.grading.feedback_policy import FeedbackPolicy
     from babyinmind.grading.gradebook import ModuleGradebook
     from babyinmind.grading.grader import module_of
-    from babyinmind.grading.telling import Fairness
 
     _arrive(course, inbound, DONE)
     _collect(course, inbound)
     grade_cohort(course, MODULE)
     with Gradebook(course.db_url) as gradebook:
         book = ModuleGradebook(gradebook, module_of(gradebook, course, MODULE), ["ann"])
-        results = results_of(book, "ann", Fairness())
+        results = results_of(book, "ann", FeedbackPolicy())
         book.close()
     assert results is not None
     at = _kept(course).at

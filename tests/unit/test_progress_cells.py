@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babyinmind.course.load_returned import RECORD, delete, kept_in
 from ipywidgets import Widget
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
@@ -22,18 +23,17 @@ from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.course import course_pages, place, released_modules
-from babyinmind.course.kept import RECORD, delete, kept_in
 from babyinmind.course.progress import progress, returned_pdf, returned_record
 from babyinmind.gradebook.schema import Credit, Issued, IssuedPdf
 from babyinmind.grading.batch import grade_cohort
-from babyinmind.magics.progress import hours_payload, waiting_payload, record_payload, results_payload, stored_payload
+from babyinmind.magics.progress import hours_payload, record_payload, results_payload, stored_payload, waiting_payload
 from babyinmind.records import issuing, page
 from babyinmind.records.certificate import CERTIFICATE_FILE, PDF_KEY_FILE
 from babyinmind.records.credit import send_back
 from babyinmind.records.returning import CreditFeedback
 from babyinmind.records.signing import FOLDER
 from babyinmind.records.verifying import Verdict, known_in, verify
-from babyinmind.results import Returned, checked, keep, kept_path, read_results
+from babyinmind.results import Returned, checked, read_results, returned_path, save_returned
 from babyinmind.widgets import LayOutFailed, ProgressWidget
 from support.cohort import COHORT, deliver, read_reflection
 from support.gradebooks import forget_version
@@ -78,7 +78,7 @@ def feedback(course: CourseDirectory, learner: str = "ada") -> dict[str, Any]:
 
 
 def bring(home: Path, results: dict[str, Any]) -> None:
-    keep(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
+    save_returned(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
 
 
 def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDirectory, home: Path) -> None:
@@ -250,9 +250,9 @@ def test_feedback_does_not_fail_where_the_pdf_cannot_be_made(
 def test_a_record_that_came_back_before_pdfs_were_signed_is_laid_out_as_one_of_the_old_form(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept = kept_path(home, "03-attachment")
-    kept.parent.mkdir(parents=True)
-    shutil.copy(GOLDEN / "old-form.handed-in.json", kept)
+    load_returned = returned_path(home, "03-attachment")
+    load_returned.parent.mkdir(parents=True)
+    shutil.copy(GOLDEN / "old-form.handed-in.json", load_returned)
     assert progress(home).record == "K7QM-2X9D-1"
     assert "old form" in record_payload(home)["notes"][-1]
     assert main(["my-record", "--home", str(home), "--json"]) == 0
@@ -294,7 +294,7 @@ def test_the_newest_record_is_saved_with_the_pdf_that_came_with_it(home: Path) -
         ("02-development", newer),
         ("03-attachment", {name: value for name, value in newer.items() if name != "record_pdf"}),
     ):
-        keep(home, module, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
+        save_returned(home, module, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
     assert returned_pdf(home) == b"%PDF-newer"
 
 

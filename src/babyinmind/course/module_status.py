@@ -10,7 +10,7 @@ from typing import Literal
 from babyinmind.course.outline import OUTLINE, contents_of
 from babyinmind.items import Question, Reflection, ResponseError
 from babyinmind.responses import Responses, ResponsesError, answers_path, read_responses
-from babyinmind.results import Returned, kept
+from babyinmind.results import Returned, load_returned
 
 ModuleState = Literal["unwritten", "new", "begun", "handed-in", "returned", "passed", "unreadable"]
 
@@ -68,7 +68,7 @@ def _module_status(home: Path, name: str) -> ModuleStatus | None:
         # Some other notebook in a folder of its own name, or a module whose page is damaged.
         return ModuleStatus(name, planned.title, planned.minutes, "unreadable") if planned else None
     responses, readable = _responses(home / name, name)
-    returned = kept(home, name)
+    returned = load_returned(home, name)
     results = returned.results if returned else None
     return ModuleStatus(
         id=name,

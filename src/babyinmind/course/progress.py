@@ -12,7 +12,7 @@ from babyinmind.course.outline import OUTLINE, header_of
 from babyinmind.items.page import COMPETENCY_AREAS
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 from babyinmind.responses.sittings import Span, minutes
-from babyinmind.results import all_kept, kept, pdf_in
+from babyinmind.results import load_all_returned, load_returned, pdf_in
 
 PLANNED_MINUTES = sum(module.minutes for module in OUTLINE)
 """Of the whole course: about six hours."""
@@ -92,7 +92,7 @@ def _newest(home: Path) -> dict[str, Any] | None:
     """The results with the newest record, and of those with the same one such that bring its PDF."""
     found = [
         returned.results
-        for returned in all_kept(home).values()
+        for returned in load_all_returned(home).values()
         if returned.results and returned.results.get("record") and _is_readable(returned.results["record"]["record"])
     ]
     return max(found, key=lambda one: (one["record"]["record"]["issued"], "record_pdf" in one), default=None)
@@ -107,7 +107,7 @@ def _is_readable(record: dict[str, Any]) -> bool:
 
 
 def _module(home: Path, status: ModuleStatus, recorded: dict[str, Any] | None, measured: int) -> ModuleProgress:
-    returned = kept(home, status.id)
+    returned = load_returned(home, status.id)
     results = (returned.results if returned else None) or {}
     credit = results.get("credit") or {}
     state = str(credit.get("state", ""))

@@ -44,7 +44,7 @@ def histories(session: Session, module_id: str, learners: Iterable[str] | None =
     return {learner: History(tuple(attempts)) for learner, attempts in found.items()}
 
 
-def keep_answers(attempt: Attempt, responses: Responses | None) -> None:
+def store_answers(attempt: Attempt, responses: Responses | None) -> None:
     """Take over what was handed in; None where nothing could be read of it."""
     answers = responses.answers if responses else {}
     attempt.answers = {
@@ -55,16 +55,16 @@ def keep_answers(attempt: Attempt, responses: Responses | None) -> None:
     attempt.sittings = [[each.start, each.last] for each in (responses.sittings if responses else ())]
 
 
-def kept_responses(attempt: Attempt) -> Responses:
+def stored_responses(attempt: Attempt) -> Responses:
     """The answers as they were handed in, to score them anew."""
     answers = {
-        name: Answer(value=kept["value"], revision=1, at="", confidence=kept.get("confidence"))
-        for name, kept in attempt.answers.items()
+        name: Answer(value=stored["value"], revision=1, at="", confidence=stored.get("confidence"))
+        for name, stored in attempt.answers.items()
     }
     return Responses(module=attempt.module, answers=answers, faults=tuple(attempt.faults))
 
 
-def keep_scores(attempt: Attempt, outcome: Outcome) -> None:
+def store_scores(attempt: Attempt, outcome: Outcome) -> None:
     """Take over the scores of an outcome of these very answers; what credit rests on only grows."""
     revisions = outcome.module.revisions
     attempt.items = {

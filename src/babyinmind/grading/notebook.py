@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from babyinmind.grading.feedback_policy import Results
 from babyinmind.grading.html import faults_html, question_html, reflection_text_html
 from babyinmind.grading.module import Module, StoredCell
 from babyinmind.grading.scoring import Outcome
-from babyinmind.grading.telling import Results
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC
 
 _METADATA = {

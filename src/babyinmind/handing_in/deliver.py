@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babyinmind.course.solo import is_solo
 from babyinmind.processes import Unanswered, ask
-from babyinmind.results import Returned, checked, kept
+from babyinmind.results import Returned, checked, load_returned
 from babyinmind.widgets import HandInFailed, Receipt
 
 _TRY_AGAIN = "Nothing was lost: your answers are where they were. Try again."
@@ -24,7 +24,7 @@ def deliver(folder: Path, module_id: str) -> Receipt:
 
 def latest(home: Path, module_id: str) -> Receipt | None:
     """What came of the latest hand-in, as it was kept; None where there was none."""
-    returned = kept(home, module_id)
+    returned = load_returned(home, module_id)
     return as_receipt(returned) if returned else None
 
 

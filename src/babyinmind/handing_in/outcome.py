@@ -10,7 +10,7 @@ from babyinmind.errors import BabyInMindError
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
+class HandInOutcome:
     """When a module was handed in (with its zone), and what the learner is told of it, line by line.
 
     `results` are those that are there at once, as `babyinmind.results` reads them: in the solo course alone.

@@ -21,11 +21,11 @@ from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import results_of
+from babyinmind.grading.feedback_policy import FeedbackPolicy, Results
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
-from babyinmind.grading.telling import Fairness, Results
 from babyinmind.grading.texts import TIMESTAMP_FILE
-from babyinmind.handing_in.outcome import CouldNotHandIn, HandedIn
+from babyinmind.handing_in.outcome import CouldNotHandIn, HandInOutcome
 from babyinmind.items import rubric_of
 from babyinmind.locks import locked
 from babyinmind.records.hours import hours
@@ -37,7 +37,7 @@ _LOCK_SECONDS = 60.0
 """Seconds that a hand-in waits for a module that is being prepared, which takes some ten."""
 
 
-def hand_in(folder: Path, module_id: str) -> HandedIn:
+def hand_in(folder: Path, module_id: str) -> HandInOutcome:
     """Hand in and grade at once. Raises `CouldNotHandIn`."""
     root = solo_folder(folder.parent)
     try:
@@ -55,9 +55,9 @@ def hand_in(folder: Path, module_id: str) -> HandedIn:
     if summary.failed:
         raise CouldNotHandIn(f"It was handed in but could not be graded: {summary.failed[LEARNER]}")
     if results is None:
-        return HandedIn(datetime.now(UTC), ())
+        return HandInOutcome(datetime.now(UTC), ())
     told, data = results
-    return HandedIn(datetime.now(UTC), _lines(told), data)
+    return HandInOutcome(datetime.now(UTC), _lines(told), data)
 
 
 def prepare(home: Path, module_id: str) -> None:
@@ -124,7 +124,7 @@ def _results(coursedir: CourseDirectory, module_id: str) -> tuple[Results, dict[
         module = module_of(gradebook, coursedir, module_id)
         book = ModuleGradebook(gradebook, module, [LEARNER])
         try:
-            results = results_of(book, LEARNER, Fairness())
+            results = results_of(book, LEARNER, FeedbackPolicy())
         finally:
             book.close()
         if results is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from babyinmind.grading.telling import PASS_MARK
+from babyinmind.grading.feedback_policy import PASS_MARK
 from babyinmind.settings import Settings, SettingsFaulty, read_settings
 
 FILE = "cohort.yml"

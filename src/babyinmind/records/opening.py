@@ -15,8 +15,8 @@ from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.lock import Busy
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.gradebook.upgrade import GradebookError, named, sqlite_file
+from babyinmind.grading.feedback_policy import PASS_MARK
 from babyinmind.grading.start import another_view, course_directory
-from babyinmind.grading.telling import PASS_MARK
 from babyinmind.records.cohort import Cohort, CohortFaulty, cohort_in
 
 

@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.results import Returned, keep, kept
+    from babyinmind.results import Returned, load_returned, save_returned
 
     if args.solo:
         from babyinmind.handing_in.solo import hand_in
@@ -27,11 +27,11 @@ def run(args: argparse.Namespace) -> int:
     folder = args.folder.resolve()
     handed_in = hand_in(folder, args.module)
     when = handed_in.when.isoformat()
-    before = kept(folder.parent, args.module)
+    before = load_returned(folder.parent, args.module)
     results = handed_in.results or (before.results if before else None)
     # Handed in it is, whether or not this machine can remember it.
     with suppress(OSError):
-        keep(folder.parent, args.module, Returned(when, handed_in.lines, results))
+        save_returned(folder.parent, args.module, Returned(when, handed_in.lines, results))
     if args.json:
         print(json.dumps({"when": when, "lines": handed_in.lines, "results": results}))
     else:

@@ -1,4 +1,4 @@
-"""What a learner may be told of a hand-in, by the rules of fairness; one account for feedback, page and solo course."""
+"""The feedback policy: what a learner is shown of a hand-in, and when; the same for feedback, page and solo course."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ FULL_ANSWERS_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fairness:
+class FeedbackPolicy:
     """Share of the questions' points that passes, and the hand-in from which everything is told."""
 
     pass_mark: float = PASS_MARK
     full_answers_after: int = FULL_ANSWERS_AFTER
 
-    def tells_all(self, history: History) -> bool:
+    def shows_everything(self, history: History) -> bool:
         """No key before passing or the third hand-in."""
         return self.passed(history) or history.count >= self.full_answers_after
 
@@ -42,14 +42,14 @@ class ManualGrade:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldRemark:
+class RemarkResult:
     about: str
     text: str
     right: bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class ToldQuestion:
+class QuestionResult:
     """`state` is right, partly, wrong or blank. `key` and full `remarks` only where everything is told."""
 
     id: str
@@ -58,14 +58,14 @@ class ToldQuestion:
     score: float
     points: float
     own: tuple[str, ...]
-    remarks: tuple[ToldRemark, ...]
+    remarks: tuple[RemarkResult, ...]
     key: tuple[str, ...]
     section: str
     note: str
 
 
 @dataclass(frozen=True, slots=True)
-class ToldReflection:
+class ReflectionResult:
     id: str
     title: str
     about: str
@@ -97,8 +97,8 @@ class Results:
     pass_mark: float
     passed: bool
     everything_told: bool
-    questions: tuple[ToldQuestion, ...]
-    reflections: tuple[ToldReflection, ...]
+    questions: tuple[QuestionResult, ...]
+    reflections: tuple[ReflectionResult, ...]
     faults: tuple[str, ...]
 
     def as_data(self) -> dict[str, Any]:
@@ -110,15 +110,15 @@ class Results:
         return json.dumps(self.as_data() | (beside or {}), ensure_ascii=True).replace("<", "\\u003c")
 
 
-def tell(
+def make_results(
     outcome: Outcome,
     history: History,
     manual: dict[str, ManualGrade],
-    fairness: Fairness,
+    policy: FeedbackPolicy,
     claimed: datetime | None = None,
 ) -> Results:
     """What a learner is told; `manual` is reflection id -> what an instructor gave it, `claimed` see `Claimed`."""
-    everything = fairness.tells_all(history)
+    everything = policy.shows_everything(history)
     latest = history.latest
     return Results(
         module=outcome.module.id,
@@ -129,8 +129,8 @@ def tell(
         score=outcome.score,
         max_score=outcome.module.max_score,
         best_share=history.best_share,
-        pass_mark=fairness.pass_mark,
-        passed=fairness.passed(history),
+        pass_mark=policy.pass_mark,
+        passed=policy.passed(history),
         everything_told=everything,
         questions=tuple(_question(each, everything) for each in outcome.questions),
         reflections=tuple(_reflection(each, manual.get(each.reflection.id)) for each in outcome.reflections),
@@ -138,10 +138,10 @@ def tell(
     )
 
 
-def _question(outcome: QuestionOutcome, everything: bool) -> ToldQuestion:
+def _question(outcome: QuestionOutcome, everything: bool) -> QuestionResult:
     question = outcome.question
     own, remarks = _own(outcome)
-    return ToldQuestion(
+    return QuestionResult(
         id=question.id,
         prompt=question.prompt,
         state=_state(outcome),
@@ -172,13 +172,13 @@ def _state(outcome: QuestionOutcome) -> str:
     return "partly" if outcome.score > 0 else "wrong"
 
 
-def _in_words(question: Question, remarks: tuple[Remark, ...]) -> tuple[ToldRemark, ...]:
+def _in_words(question: Question, remarks: tuple[Remark, ...]) -> tuple[RemarkResult, ...]:
     texts: dict[str, str] = getattr(question, "premises" if isinstance(question, Match) else "options", {})
-    return tuple(ToldRemark(texts.get(remark.about or "", ""), remark.text, remark.right) for remark in remarks)
+    return tuple(RemarkResult(texts.get(remark.about or "", ""), remark.text, remark.right) for remark in remarks)
 
 
-def _reflection(outcome: ReflectionOutcome, manual: ManualGrade | None) -> ToldReflection:
-    return ToldReflection(
+def _reflection(outcome: ReflectionOutcome, manual: ManualGrade | None) -> ReflectionResult:
+    return ReflectionResult(
         id=outcome.reflection.id,
         title=outcome.reflection.title,
         about=outcome.about,

@@ -11,8 +11,8 @@ from babyinmind.files import read_plain, write_atomically
 from babyinmind.responses.places import learner_folder
 from babyinmind.results.reading import checked
 
-KEPT_FORMAT = "babyinmind-handed-in"
-KEPT_VERSION = 1
+STORED_FORMAT = "babyinmind-handed-in"
+STORED_VERSION = 1
 ENDING = ".handed-in.json"
 _LIMIT = 5_000_000
 
@@ -29,25 +29,25 @@ class Returned:
     results: dict[str, Any] | None = None
 
 
-def kept_path(home: Path, module_id: str) -> Path:
+def returned_path(home: Path, module_id: str) -> Path:
     """Where it is kept for the learner whose modules lie in `home`."""
     return learner_folder(home) / f"{module_id}{ENDING}"
 
 
-def keep(home: Path, module_id: str, returned: Returned) -> None:
+def save_returned(home: Path, module_id: str, returned: Returned) -> None:
     """Keep it, whole or not at all, readable by its owner alone. Raises `OSError`."""
-    path = kept_path(home, module_id)
+    path = returned_path(home, module_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    data = {"format": KEPT_FORMAT, "version": KEPT_VERSION, **asdict(returned)}
+    data = {"format": STORED_FORMAT, "version": STORED_VERSION, **asdict(returned)}
     write_atomically(path, json.dumps(data, ensure_ascii=True).encode())
 
 
-def kept(home: Path, module_id: str) -> Returned | None:
+def load_returned(home: Path, module_id: str) -> Returned | None:
     """What is kept; None where nothing is, or nothing that can be read: it can always be handed in again."""
-    path = kept_path(home, module_id)
+    path = returned_path(home, module_id)
     try:
         data = json.loads(read_plain(path, _LIMIT))
-        if data["format"] != KEPT_FORMAT or data["version"] != KEPT_VERSION:
+        if data["format"] != STORED_FORMAT or data["version"] != STORED_VERSION:
             return None
         when, lines = data["when"], tuple(str(line) for line in data["lines"])
         return Returned(when, lines, checked(data["results"])) if isinstance(when, str) else None
@@ -55,7 +55,7 @@ def kept(home: Path, module_id: str) -> Returned | None:
         return None
 
 
-def all_kept(home: Path) -> dict[str, Returned]:
+def load_all_returned(home: Path) -> dict[str, Returned]:
     """Module -> what is kept, for every module of which anything is."""
     names = sorted(path.name.removesuffix(ENDING) for path in learner_folder(home).glob(f"*{ENDING}"))
-    return {name: returned for name in names if (returned := kept(home, name)) is not None}
+    return {name: returned for name in names if (returned := load_returned(home, name)) is not None}

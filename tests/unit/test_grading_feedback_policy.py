@@ -12,11 +12,18 @@ import pytest
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.attempts import History
 from babyinmind.grading.feedback import feedback_page
+from babyinmind.grading.feedback_policy import (
+    FeedbackPolicy,
+    ManualGrade,
+    QuestionResult,
+    Results,
+    make_results,
+    read_results,
+)
 from babyinmind.grading.html import faults_html, question_html, reflection_html
 from babyinmind.grading.module import Module, StoredCell
 from babyinmind.grading.notebook import graded_notebook
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
-from babyinmind.grading.telling import Fairness, ManualGrade, Results, ToldQuestion, read_results, tell
 from babyinmind.items import ModuleHeader, Question, Reflection, build, split
 from babyinmind.responses import Answer, Responses
 from support.small_module import CELLS, MODULE, POINTS, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG
@@ -59,10 +66,10 @@ def _history(*shares: float) -> History:
 
 
 def _told(values: dict[str, Any], *shares: float, manual: dict[str, ManualGrade] | None = None) -> Results:
-    return tell(_outcome(values), _history(*(shares or (0.0,))), manual or {}, Fairness())
+    return make_results(_outcome(values), _history(*(shares or (0.0,))), manual or {}, FeedbackPolicy())
 
 
-def _question(results: Results, name: str) -> ToldQuestion:
+def _question(results: Results, name: str) -> QuestionResult:
     return next(each for each in results.questions if each.id == name)
 
 
@@ -88,10 +95,10 @@ def test_full_answers_come_with_passing_or_the_third_hand_in(
 
 
 def test_a_course_may_set_its_own_pass_mark_and_number_of_hand_ins() -> None:
-    strict = Fairness(pass_mark=1.0, full_answers_after=2)
-    assert not strict.tells_all(_history(0.99))
-    assert strict.tells_all(_history(0.99, 0.99))
-    assert Fairness(pass_mark=0.0).tells_all(_history())
+    strict = FeedbackPolicy(pass_mark=1.0, full_answers_after=2)
+    assert not strict.shows_everything(_history(0.99))
+    assert strict.shows_everything(_history(0.99, 0.99))
+    assert FeedbackPolicy(pass_mark=0.0).shows_everything(_history())
 
 
 KEY_SAYS = {
@@ -275,13 +282,15 @@ def test_a_page_without_results_that_are_known_has_none(page: str) -> None:
 def test_a_module_without_questions_has_a_page_too() -> None:
     module = _module()
     bare = Module(MODULE, module.cells, module.header, (), module.reflections, frozenset())
-    results = tell(score(bare, None), _history(0.0), {}, Fairness())
+    results = make_results(score(bare, None), _history(0.0), {}, FeedbackPolicy())
     assert "0 of 0 points" in feedback_page(results)
 
 
 def test_formgraders_notebook_holds_floats_and_no_source_of_a_question() -> None:
     outcome = _outcome(RIGHT, (NASTY,))
-    notebook = graded_notebook(_module(), outcome, tell(outcome, _history(1.0), {}, Fairness(pass_mark=0.0)))
+    notebook = graded_notebook(
+        _module(), outcome, make_results(outcome, _history(1.0), {}, FeedbackPolicy(pass_mark=0.0))
+    )
     assert [cell["id"] for cell in notebook["cells"]] == ["faults", *QUESTIONS, "look-back", RUBRIC]
     for cell in notebook["cells"]:
         assert NASTY not in cell["source"]
