@@ -3,7 +3,7 @@
     unshare --net python tests/support/takeover.py
 
 The learner watches for the start of somebody else's server, and listens at every port that they can open before that server does.
-What comes of three tries is printed as JSON: in `stolen` of them the page that came was the attacker's, in `opened` the victim's;
+What comes of three tries is printed as JSON: in `stolen` of them the page that came was the attacker's, in `listening_socket` the victim's;
 `asked` is what the attacker was asked of the victim's server, `listening` where the hub and its servers listened, `taken` which of
 these addresses the attacker could take while the hub was down.
 """

@@ -18,7 +18,7 @@ from babyinmind.desk.arrivals import Arrivals, write_arrivals
 from babyinmind.desk.cohort_status import cohort_status
 from babyinmind.desk.roster import Enrolled, enrol
 from babyinmind.magics.cohort import (
-    _opened,
+    _with_records,
     arrivals_payload,
     hours_payload,
     questions_payload,
@@ -26,7 +26,7 @@ from babyinmind.magics.cohort import (
     reading_payload,
     status_payload,
 )
-from babyinmind.records.opening import open_records
+from babyinmind.records.cohort_session import open_records
 from support.cohort import COHORT, deliver
 from support.small_module import MODULE, RIGHT, RUBRIC, WRONG, released, store
 
@@ -51,7 +51,7 @@ def told(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     """What a part of the page is told in a copy of the cohort's folder, as it travels: JSON without NaN."""
     shutil.copytree(stored, tmp_path / "course")
     monkeypatch.chdir(tmp_path / "course")
-    return lambda tell: json.loads(json.dumps(_opened(tell), allow_nan=False))
+    return lambda tell: json.loads(json.dumps(_with_records(tell), allow_nan=False))
 
 
 def test_every_part_is_told_in_plain_data(told: Callable[[Any], Any]) -> None:

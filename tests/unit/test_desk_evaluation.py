@@ -22,7 +22,7 @@ from babyinmind.desk.release import ReleaseToACohort
 from babyinmind.gradebook.schema import Evaluation
 from babyinmind.handing_in.evaluation import CouldNotSend, send
 from babyinmind.magics.evaluation import evaluation_payload
-from babyinmind.records.opening import open_records
+from babyinmind.records.cohort_session import open_records
 from babyinmind.responses.places import learner_folder
 from babyinmind.results import Returned, save_returned
 from support.small_module import MODULE, released

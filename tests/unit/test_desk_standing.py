@@ -21,7 +21,7 @@ from babyinmind.desk.reading import NothingToRead, _around_the_table, read
 from babyinmind.desk.roster import Enrolled, enrol
 from babyinmind.grading.returned import note_returned
 from babyinmind.items import BEGIN_RUBRIC
-from babyinmind.records.opening import open_records
+from babyinmind.records.cohort_session import open_records
 from support.cohort import COHORT, deliver, read_reflection
 from support.learners import HANDED_IN, hand_in, later
 from support.small_module import MODULE, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG, released, store

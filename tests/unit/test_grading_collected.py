@@ -24,7 +24,7 @@ from babyinmind.grading.collect import CollectAnswers
 from babyinmind.grading.collected import NOTICEABLE, Collected, collected_in, noticeable
 from babyinmind.grading.texts import as_written, time_of
 from babyinmind.magics.cohort import queue_payload
-from babyinmind.records.opening import open_records
+from babyinmind.records.cohort_session import open_records
 from support.cohort import COHORT, deliver
 from support.gradebooks import forget_version
 from support.learners import arrive

@@ -30,7 +30,7 @@ from babyinmind.hosting import arrivals
 from babyinmind.hosting.arrivals import Rounds
 from babyinmind.hosting.backoff import FIRST, LONGEST, Backoff
 from babyinmind.hosting.feedback_release import SETTLE
-from babyinmind.records.opening import CannotOpen, open_records
+from babyinmind.records.cohort_session import CannotOpen, open_records
 from babyinmind.results import read_results
 from support.cohort import COHORT, read_reflection
 from support.gradebooks import opened

@@ -23,7 +23,7 @@ from pypdf.generic import ByteStringObject
 from babyinmind.cli import main
 from babyinmind.records import page
 from babyinmind.records.certificate import CERTIFICATE_FILE, PdfKey, new_pdf_key, pdf_key
-from babyinmind.records.page import lay_out_old, lay_out_solo
+from babyinmind.records.page import render_log, render_old_record
 from babyinmind.records.profile import signature_gap
 from babyinmind.records.record import signed
 from babyinmind.records.signing import FOLDER, PUBLIC_FILE, SigningKey, signing_key
@@ -40,7 +40,7 @@ FORGERIES = forgeries(TRUE, OWN, FORGER)
 
 
 def old_form(record: dict[str, Any], key: SigningKey = KEY) -> bytes:
-    return lay_out_old(record, signed(record, key), key.public)
+    return render_old_record(record, signed(record, key), key.public)
 
 
 def with_data(data: bytes, content: bytes) -> bytes:
@@ -137,7 +137,7 @@ def test_a_record_that_was_signed_before_stays_true() -> None:
 
 def test_a_self_study_log_is_no_record() -> None:
     log = example(sponsor="", instructors=[], cohort="", number="")
-    found = verified(lay_out_solo(log), KNOWN)
+    found = verified(render_log(log), KNOWN)
     assert found.verdict is Verdict.NO_RECORD and "nobody signs it" in found.why
 
 

@@ -118,7 +118,7 @@ def test_deleting_leaves_the_notebook_and_nothing_else(home, data):
     old = store.store_id
     assert store.save("a", "new words", edited=2).value == "new words"
     assert store.store_id != old
-    assert store.answer("a").aside == ()
+    assert store.answer("a").conflicting == ()
 
 
 def test_a_store_of_which_only_a_copy_is_left_is_deleted_too(home):

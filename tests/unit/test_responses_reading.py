@@ -238,7 +238,7 @@ def test_what_hangs_on_a_record_can_be_bad_without_costing_it():
     read = read_responses(written(answers={"noor": record}, sittings=[{"start": AT}, "x", {"start": AT, "last": AT}]))
     assert read.answers["noor"].value == "b"
     assert read.answers["noor"].first is None
-    assert [aside.value for aside in read.answers["noor"].aside] == ["c"]
+    assert [conflicting.value for conflicting in read.answers["noor"].conflicting] == ["c"]
     assert len(read.sittings) == 1
     assert len(read.faults) == 5
 

@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from babyinmind.course.compression import MESSAGES, Compressed
 from babyinmind.course.modules import PROGRESS_PAGE, START_PAGE, CourseNotFound, Module, released_modules
 from babyinmind.course.outline import header_of
 from babyinmind.course.solo import is_solo
-from babyinmind.course.wire import MESSAGES, Compressed
 
 OPTION = "babyInMind"
 TEACH_VARIABLE = "BABYINMIND_TEACH"

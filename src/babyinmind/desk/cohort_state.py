@@ -14,7 +14,7 @@ from babyinmind.desk.cohort_status import NOT_GRADED, cohort_status
 from babyinmind.desk.flags import PROTOCOL, account, make_box, protocol_in
 from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.schema import Term
-from babyinmind.records.opening import Records
+from babyinmind.records.cohort_session import Records
 
 
 class CohortStateError(BabyInMindError):

@@ -18,9 +18,9 @@ from babyinmind.gradebook.schema import Claimed, Enrolment, Returned
 from babyinmind.grading.collected import collected_in, noticeable
 from babyinmind.grading.submitted import time_handed_in
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text
+from babyinmind.records.cohort_session import Records
 from babyinmind.records.credit import WORDS, ModuleCredit, settle
 from babyinmind.records.modules import CreditModule, stored_modules
-from babyinmind.records.opening import Records
 
 LearnerState = Literal["not-begun", "in-progress", "handed-in", "to-read", "returned"]
 STATES: dict[LearnerState, str] = {

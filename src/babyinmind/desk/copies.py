@@ -75,7 +75,7 @@ class Copies:
         except ResponsesError:
             return
         for answer in (answers[item] for item in reflections if item in answers):
-            for value in (answer.value, answer.first, *(aside.value for aside in answer.aside)):
+            for value in (answer.value, answer.first, *(conflicting.value for conflicting in answer.conflicting)):
                 if isinstance(value, dict) and str(value.get("text") or "").strip():
                     yield str(value["text"])
 

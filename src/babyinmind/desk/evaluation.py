@@ -20,7 +20,7 @@ from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Q
 from babyinmind.gradebook.schema import Evaluation
 from babyinmind.grading.start import exchange_of
 from babyinmind.grading.texts import small_text
-from babyinmind.records.opening import Records
+from babyinmind.records.cohort_session import Records
 from babyinmind.records.spreadsheet import as_csv
 
 _NAME = re.compile(r"[0-9a-f]{32}\.json")

@@ -28,8 +28,8 @@ from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.module import Module
+from babyinmind.records.cohort_session import Records
 from babyinmind.records.credit import send_back
-from babyinmind.records.opening import Records
 
 
 class PurgeError(BabyInMindError):

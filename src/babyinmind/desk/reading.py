@@ -12,7 +12,7 @@ from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, ResponseError, Rubric, rubric_of
-from babyinmind.records.opening import Records
+from babyinmind.records.cohort_session import Records
 
 
 class NothingToRead(BabyInMindError):

@@ -14,8 +14,8 @@ from nbgrader.api import MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.authoring import ReleaseFailed, release
-from babyinmind.course.kept import solo_folder
 from babyinmind.course.modules import course_root
+from babyinmind.course.stored_data import solo_folder
 from babyinmind.errors import BabyInMindError
 from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook

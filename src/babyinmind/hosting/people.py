@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from babyinmind.course.carrying import carry
+from babyinmind.course.copy_answers import copy_answers
 from babyinmind.desk.roster import Enrolled, faults_in
 from babyinmind.desk.table import TableFaulty
 from babyinmind.hosting import provisioning
@@ -135,8 +135,8 @@ def move(hub: Hub, learner: str, *, source: str, target: str) -> CohortChange:
             raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
         done = CohortChange(_with(second, [learner]))
         home = the_account(learner).home
-        if carried := as_account(learner, carry, home / source, home / target):
-            done.changed.append(f"brought along: {', '.join(carried)}")
+        if copied := as_account(learner, copy_answers, home / source, home / target):
+            done.changed.append(f"brought along: {', '.join(copied)}")
         # Whoever read for them in the first cohort need not teach in the second.
         reader = row.reader if row.reader in names_of(second.instructors) else ""
         changes = as_account(after.name, provisioning.enrol, location_of(second, after), [replace(row, reader=reader)])

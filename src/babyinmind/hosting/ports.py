@@ -66,7 +66,7 @@ def address_of(uid: int) -> str:
     return str(_FIRST + uid)
 
 
-def opened(uid: int) -> socket.socket:
+def listening_socket(uid: int) -> socket.socket:
     """A socket that listens at the address of an account's server. Raises `PortTaken` and `OSError`."""
     address = address_of(uid)
     listening = socket.socket()

@@ -25,7 +25,7 @@ from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.start import hosted_course
 from babyinmind.hosting.registry import COURSE_FOLDER, State, exchange_modes
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
-from babyinmind.records.opening import Records, open_course
+from babyinmind.records.cohort_session import Records, open_course
 
 _CONFIGURATION = """c = get_config()
 c.CourseDirectory.course_id = {course!r}

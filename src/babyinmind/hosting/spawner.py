@@ -30,7 +30,7 @@ class AccountSpawner(LocalProcessSpawner):
     async def start(self) -> tuple[str, int]:
         """Start the server; gives its address and port. Raises `PortTaken`, in words for the page."""
         try:
-            listening = ports.opened(pwd.getpwnam(self.user.name).pw_uid)
+            listening = ports.listening_socket(pwd.getpwnam(self.user.name).pw_uid)
         except ports.PortTaken as error:
             error.jupyterhub_message = _AGAIN  # type: ignore[attr-defined]
             raise

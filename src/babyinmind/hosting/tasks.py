@@ -20,13 +20,13 @@ from babyinmind.errors import BabyInMindError
 
 def known() -> dict[str, Callable[..., Any]]:
     """Name -> function, of everything that root may ask an account to do."""
-    from babyinmind.course.carrying import carry
+    from babyinmind.course.copy_answers import copy_answers
     from babyinmind.hosting import databases, provisioning
 
     functions = (
         provisioning.provision_cohort, provisioning.provision_exchange, provisioning.suggest, provisioning.enrol, provisioning.on_the_roster, provisioning.withdraw,
         provisioning.name_instructors, provisioning.name_contact, provisioning.close_cohort_if_open, provisioning.reopen_cohort, databases.databases_in,
-        databases.write_copy, carry,
+        databases.write_copy, copy_answers,
     )  # fmt: skip
     return {name_of(function): function for function in functions}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from babyinmind.desk.cohort_status import Desk
     from babyinmind.items import Item
     from babyinmind.magics.page import Page
-    from babyinmind.records.opening import Records
+    from babyinmind.records.cohort_session import Records
     from babyinmind.records.statistics import Estimate, ModuleStatistics
 
 _FRESH = 3.0
@@ -131,18 +131,18 @@ class CohortMagics(Magics):
         widget = CohortWidget(
             kind,
             prompt.strip(),
-            tell=lambda choice: _opened(lambda records: tell(records, choice)),
-            answer=None if answer is None else lambda asked: _opened(partial(answer, asked=asked)),
+            tell=lambda choice: _with_records(lambda records: tell(records, choice)),
+            answer=None if answer is None else lambda asked: _with_records(partial(answer, asked=asked)),
         )
         page, part = _CohortPage(_Nothing(), _Nothing()), _Part(kind, kind)
         attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
         display(widget)
 
 
-def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
+def _with_records(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
     """What is told of the cohort whose course folder the page lies in; {"fault": words} where it cannot be read."""
     from babyinmind.errors import BabyInMindError
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     try:
         with open_records(Path.cwd()) as records:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from babyinmind.desk.cohort_status import Desk
-    from babyinmind.records.opening import Records
+    from babyinmind.records.cohort_session import Records
 
 _BLANK = re.compile(r"\[[^\]\s][^\]]*\](?!\()")
 """What the host fills in; [words](address) is a link."""

@@ -158,12 +158,12 @@ def record_payload(home: Path) -> dict[str, Any]:
 
 
 def stored_payload(home: Path) -> dict[str, Any]:
-    from babyinmind.course.kept import kept_in, solo_folder
     from babyinmind.course.solo import is_solo
+    from babyinmind.course.stored_data import solo_folder, stored_in
 
-    kept = kept_in(home, solo_folder(home) if is_solo() else None)
-    kinds = {kind: sum(one.kind == kind for one in kept) for kind in ("answers", "private", "profile", "handed-in")}
-    copies = len(kept) - sum(kinds.values())
+    stored = stored_in(home, solo_folder(home) if is_solo() else None)
+    kinds = {kind: sum(one.kind == kind for one in stored) for kind in ("answers", "private", "profile", "handed-in")}
+    copies = len(stored) - sum(kinds.values())
     here = [
         (
             kinds["answers"],
@@ -200,7 +200,7 @@ def stored_payload(home: Path) -> dict[str, Any]:
     }
 
 
-def laid_out(home: Path) -> dict[str, Any]:
+def saved_record(home: Path) -> dict[str, Any]:
     """Have another process lay out the record; gives its file and the words of its link. Raises `LayOutFailed`."""
     from babyinmind.course.solo import is_solo
     from babyinmind.processes import Unanswered, ask
@@ -221,7 +221,7 @@ def _part(part: Any, cell: str, told: Any) -> None:
 
     home = Path.cwd()
     widget = ProgressWidget(
-        part, cell.strip(), told=lambda: told(home), lay_out=(lambda: laid_out(home)) if part == "record" else None
+        part, cell.strip(), told=lambda: told(home), lay_out=(lambda: saved_record(home)) if part == "record" else None
     )
     show_part(f"progress-{part}", widget)
 

@@ -30,7 +30,7 @@ class RecordFaulty(BabyInMindError):
     """What should be a signed record is none; the text says what is wrong with it, in plain words."""
 
 
-class CannotLayOut(BabyInMindError):
+class CannotRender(BabyInMindError):
     """The pages cannot be laid out here; the text says what is missing."""
 
 

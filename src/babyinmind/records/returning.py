@@ -12,9 +12,9 @@ from nbgrader.coursedir import CourseDirectory
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.feedback import FeedbackExporter
 from babyinmind.records.cohort import CohortFaulty, cohort_in
+from babyinmind.records.cohort_session import CannotOpen, Records, pass_mark_of
 from babyinmind.records.hours import hours
 from babyinmind.records.issuing import issue_for
-from babyinmind.records.opening import CannotOpen, Records, pass_mark_of
 
 
 class CreditFeedback(FeedbackExporter):

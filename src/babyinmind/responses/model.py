@@ -19,7 +19,7 @@ LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class ConflictingCopy:
     """A value that came from a window which had not seen the latest one: kept, never applied."""
 
     value: Any
@@ -42,7 +42,7 @@ class Answer:
     first: Any | None = None
     first_at: str | None = None
     tries: int = 0
-    aside: tuple[Aside, ...] = ()
+    conflicting: tuple[ConflictingCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

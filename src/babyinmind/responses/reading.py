@@ -14,7 +14,7 @@ from babyinmind.responses.model import (
     LIMIT,
     VERSION,
     Answer,
-    Aside,
+    ConflictingCopy,
     MissingResponses,
     NewerVersion,
     Responses,
@@ -202,23 +202,23 @@ def _answer(record: Any, item: str, faults: _Faults) -> Answer:
             first, first_at = _value(kept), kept["at"]
         except _BadRecord as bad:
             faults.add(f"{_named(item)}: its first try was left out, {bad}.")
-    aside = _asides(record.get("aside", []), item, faults)
-    return Answer(value, revision, at, confidence, first, first_at, tries, aside)
+    conflicting = _conflicting(record.get("aside", []), item, faults)
+    return Answer(value, revision, at, confidence, first, first_at, tries, conflicting)
 
 
-def _asides(parts: Any, item: str, faults: _Faults) -> tuple[Aside, ...]:
+def _conflicting(parts: Any, item: str, faults: _Faults) -> tuple[ConflictingCopy, ...]:
     if not isinstance(parts, list):
         faults.add(f"{_named(item)}: what was kept aside was left out, it is not a list.")
         return ()
-    asides = []
+    copies = []
     for part in parts:
         try:
             if not isinstance(part, dict) or not _is_whole(part.get("edited"), 0) or not _is_time(part.get("at")):
                 raise _BadRecord("it has no revision or no time")
-            asides.append(Aside(_value(part), part["edited"], part["at"]))
+            copies.append(ConflictingCopy(_value(part), part["edited"], part["at"]))
         except _BadRecord as bad:
             faults.add(f"{_named(item)}: something kept aside was left out, {bad}.")
-    return tuple(asides)
+    return tuple(copies)
 
 
 def _value(record: dict[str, Any]) -> Any:

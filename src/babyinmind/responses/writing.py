@@ -57,8 +57,8 @@ def _record(answer: Answer) -> dict[str, Any]:
         record["tries"] = answer.tries
     if answer.first_at is not None:
         record["first"] = {"value": answer.first, "at": answer.first_at}
-    if answer.aside:
-        record["aside"] = [{"value": part.value, "edited": part.edited, "at": part.at} for part in answer.aside]
+    if answer.conflicting:
+        record["aside"] = [{"value": part.value, "edited": part.edited, "at": part.at} for part in answer.conflicting]
     return record
 
 

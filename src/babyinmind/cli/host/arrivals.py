@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 _LOCK = ".arrivals.lock"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
     parser.add_argument("--once", action="store_true", help="look once, do what is to be done, and end")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 _ON_A_HUB = "on a hub: the cohort's name (without one: of the course folder here)"
 
@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     ):
         part = _part(whats, what, summary)
         part.add_argument("name", nargs="?", metavar="NAME", help=_ON_A_HUB)
-        of_a_cohort.arguments(part)
+        common_options.arguments(part)
         if what == "close":
             part.add_argument(
                 "--leave-unread",
@@ -96,7 +96,7 @@ def _new_accounts(part: argparse.ArgumentParser) -> None:
 
 
 def _here(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     with open_records(args.cohort, args.db) as records:
         from babyinmind.desk.cohort_state import close_cohort, open_cohort, unseen

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 from babyinmind.cli.learner.learn import DEFAULT_HOME
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
     parser.add_argument("--home", metavar="DIR", help=f"a learner's own folder (default: {DEFAULT_HOME}, where it is)")
 
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 if TYPE_CHECKING:
-    from babyinmind.records.opening import Records
+    from babyinmind.records.cohort_session import Records
 
 QUIZZES = ("gift", "moodle-xml", "qti")
 FORMATS = ("canvas", "moodle", *QUIZZES, "research", "evaluation")
@@ -29,12 +29,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--module", action="append", metavar="ID", help="this module alone; may be said again")
     parser.add_argument("--consent", action="append", default=[], metavar="LEARNER", help="write down that they agreed")
     parser.add_argument("--withdraw", action="append", default=[], metavar="LEARNER", help="take their consent back")
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from babyinmind.files import write_atomically
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     if (args.consent or args.withdraw) and args.format != "research":
         print("--consent and --withdraw belong to `export research`.", file=sys.stderr)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("learner", metavar="LEARNER", help="as the gradebook names them")
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     with open_records(args.cohort, args.db) as records:
         from nbgrader.api import MissingEntry

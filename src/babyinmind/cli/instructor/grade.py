@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 ERROR_STATUS = 2
 """1 says that some hand-ins were not graded."""
@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="grade again what was graded, and every earlier hand-in: after a key was mended and generated anew",
     )
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

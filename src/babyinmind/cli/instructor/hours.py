@@ -6,13 +6,13 @@ import argparse
 import gc
 import sys
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 FORMATS = ("table", "csv", "json")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="table", help="(default: %(default)s)")
 
 
@@ -29,7 +29,7 @@ def _list(args: argparse.Namespace) -> int:
     from babyinmind.grading.start import skip_the_servers
 
     skip_the_servers()
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     with open_records(args.cohort, args.db) as records:
         from babyinmind.records import hours

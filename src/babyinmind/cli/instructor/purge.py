@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,12 +13,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("module", metavar="MODULE", help="such as 03-attachment")
     parser.add_argument("--reason", required=True, metavar="WORDS", help="why it is sent back: the learner reads it")
     parser.add_argument("--by", metavar="NAME", help="the instructor whom the records name (default: your user name)")
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
     parser.add_argument("--yes", action="store_true", help="purge without asking")
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     if not args.yes:
         print(

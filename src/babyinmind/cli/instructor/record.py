@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 if TYPE_CHECKING:
     from babyinmind.records.issuing import IssuedRecord
@@ -19,11 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--badge", type=Path, metavar="FILE", help="where to write the same as an Open Badge 3.0 (VC-JWT)"
     )
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     if not (args.pdf or args.badge):
         print("Say where to: --pdf FILE, --badge FILE, or both.", file=sys.stderr)

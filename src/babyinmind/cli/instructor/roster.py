@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from babyinmind.cli import of_a_cohort
+from babyinmind.cli import common_options
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the file holds newcomers alone: withdraw nobody who is not in it",
     )
-    of_a_cohort.arguments(parser)
+    common_options.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from babyinmind.cli import opening
+from babyinmind.cli import launch
 
 DEFAULT_FOLDER = "~/baby-in-mind-cohort"
 
@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cohort", default=DEFAULT_FOLDER, metavar="DIR", help="the cohort's course folder (default %(default)s)"
     )
-    opening.arguments(parser)
+    launch.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,10 +38,10 @@ def run(args: argparse.Namespace) -> int:
         coursedir = course_directory(root=folder)
         open_gradebook(coursedir).close()
         if new:
-            opening.say(f"Put into {folder}:", *(f"  {name}" for name in new))
+            launch.say(f"Put into {folder}:", *(f"  {name}" for name in new))
 
     make_folder(folder)
-    return opening.stay_open(
+    return launch.stay_open(
         folder,
         COHORT_PAGE,
         args,

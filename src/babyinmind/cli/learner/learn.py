@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from babyinmind.cli import opening
+from babyinmind.cli import launch
 from babyinmind.course import (
     CourseNotFound,
     FolderError,
@@ -36,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not make handing in ready beside; the first time then takes longer",
     )
-    opening.arguments(parser)
+    launch.arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         modules = released_modules()
         make_folder(home)
-        return opening.stay_open(
+        return launch.stay_open(
             home,
             first_page(home, modules),
             args,
@@ -101,6 +101,6 @@ def _tell(placed: Placed, home: Path) -> None:
     keep_news(home, placed)
     for name in placed.renewed:
         if name.endswith(".ipynb"):
-            opening.say(f"{Path(name).stem} was renewed from the course; your answers are kept.")
+            launch.say(f"{Path(name).stem} was renewed from the course; your answers are kept.")
     for name in placed.set_aside:
-        opening.say(f"Your copy of a page had been changed. It is kept as {home / name}")
+        launch.say(f"Your copy of a page had been changed. It is kept as {home / name}")

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from babyinmind.cli.learner.learn import DEFAULT_HOME
-from babyinmind.course.kept import HANDED_IN, Kept, delete, kept_in, private_elsewhere, solo_folder
+from babyinmind.course.stored_data import HANDED_IN, StoredFile, delete, private_elsewhere, solo_folder, stored_in
 from babyinmind.responses import Responses, ResponsesError, data_folder, read_responses
 
 _WHAT = {
@@ -44,23 +44,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show or delete; 1 where something could not be deleted or was not to be."""
     home = Path(args.home).expanduser().absolute()
-    kept, elsewhere = kept_in(home, solo_folder(home)), private_elsewhere(home)
-    _show(home, kept, elsewhere)
+    stored, elsewhere = stored_in(home, solo_folder(home)), private_elsewhere(home)
+    _show(home, stored, elsewhere)
     if args.what == "show":
         return 0
     if args.other_folders:
-        kept += elsewhere
-    if not kept:
+        stored += elsewhere
+    if not stored:
         return 0
-    return _delete(home, kept, ask=not args.yes)
+    return _delete(home, stored, ask=not args.yes)
 
 
-def _show(home: Path, kept: list[Kept], elsewhere: list[Kept]) -> None:
-    if kept:
+def _show(home: Path, stored: list[StoredFile], elsewhere: list[StoredFile]) -> None:
+    if stored:
         print(f"Kept of you in {home}, and private reflections in {data_folder()}:")
     else:
         print(f"Nothing is kept of you in {home}.")
-    for module, files in groupby(kept, key=lambda one: one.module):
+    for module, files in groupby(stored, key=lambda one: one.module):
         print(f"\n{module}")
         if module == HANDED_IN:
             _show_handed_in([one.path for one in files])
@@ -79,7 +79,7 @@ def _show_handed_in(files: list[Path]) -> None:
     print(f"  hand-ins, grades and feedback: {', '.join(modules) or 'none yet'} ({_amount(files)})\n    {folder}")
 
 
-def _show_one(one: Kept) -> None:
+def _show_one(one: StoredFile) -> None:
     what = _WHAT[one.kind]
     if one.kind in ("answers", "private"):
         try:
@@ -101,7 +101,7 @@ def _told(responses: Responses) -> str:
     return ", ".join(told)
 
 
-def _delete(home: Path, kept: list[Kept], *, ask: bool) -> int:
+def _delete(home: Path, stored: list[StoredFile], *, ask: bool) -> int:
     from babyinmind.course.server import address_of_open_course
 
     if address_of_open_course(home, ""):
@@ -111,7 +111,7 @@ def _delete(home: Path, kept: list[Kept], *, ask: bool) -> int:
     if ask and not _confirmed():
         print("Nothing was deleted.", file=sys.stderr)
         return 1
-    gone, left = delete(kept)
+    gone, left = delete(stored)
     print(f"\nDeleted: {_amount(gone)}.")
     for path, reason in left:
         print(f"Not deleted: {path}: {reason}", file=sys.stderr)

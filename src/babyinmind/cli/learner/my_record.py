@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.course.kept import RECORD
+    from babyinmind.course.stored_data import RECORD
     from babyinmind.files import write_atomically
 
     home = Path(args.home).expanduser().absolute()
@@ -57,22 +57,22 @@ def _returned(home: Path) -> tuple[bytes, int, str]:
 def _old_form(envelope: dict[str, Any]) -> tuple[bytes, int, str]:
     """Laid out here: of results that came back before PDFs were signed, or where the cohort's machine lacked a font."""
     from babyinmind.course.progress import OLD_FORM
-    from babyinmind.records.page import lay_out_old
+    from babyinmind.records.page import render_old_record
     from babyinmind.records.record import RecordFaulty, signed_record
 
     try:
         record, key = signed_record(envelope)
     except RecordFaulty as error:
         raise NoRecord(f"What came back is not a true record: {error} Tell your instructor.") from error
-    return lay_out_old(record, envelope, key), record["minutes"], OLD_FORM
+    return render_old_record(record, envelope, key), record["minutes"], OLD_FORM
 
 
 def _solo(home: Path) -> tuple[bytes, int, str]:
-    from babyinmind.course.kept import solo_folder
-    from babyinmind.records.page import lay_out_solo
+    from babyinmind.course.stored_data import solo_folder
+    from babyinmind.records.page import render_log
     from babyinmind.records.solo import solo_log
 
     log = solo_log(solo_folder(home))
     if log is None:
         raise NoRecord(NOTHING)
-    return lay_out_solo(log), log["minutes"], ""
+    return render_log(log), log["minutes"], ""

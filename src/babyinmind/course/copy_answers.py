@@ -11,14 +11,14 @@ from babyinmind.responses import learner_folder, private_folder, stores_in
 from babyinmind.responses.places import siblings
 
 
-def carry(home: Path, to: Path) -> list[str]:
+def copy_answers(home: Path, to: Path) -> list[str]:
     """Bring the answers, private reflections and results of the learner's folder `home` into their folder `to`.
 
     What is in `to` already stays as it is. Gives the modules, or "results", of which anything was brought. Raises
     `FolderError` and `OSError`.
     """
-    carried = {name for name, old, new in _pairs(home, to) if _copied(old, new, to)}
-    return sorted(carried)
+    copied = {name for name, old, new in _pairs(home, to) if _copied(old, new, to)}
+    return sorted(copied)
 
 
 def _pairs(home: Path, to: Path) -> Iterator[tuple[str, Path, Path]]:

@@ -36,7 +36,7 @@ _CHECKPOINTS = ".ipynb_checkpoints"
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """One file. `store` is the answers file that it belongs to; None for a copy of a page."""
 
     path: Path
@@ -50,20 +50,20 @@ def solo_folder(home: Path) -> Path:
     return data_folder() / "solo" / private_folder(home).name
 
 
-def kept_in(home: Path, handed_in: Path | None = None) -> list[Kept]:
+def stored_in(home: Path, handed_in: Path | None = None) -> list[StoredFile]:
     """Everything kept of the learner whose folder `home` is: answers, their copies, private reflections, old pages.
 
     `handed_in` is the folder of the solo course, whose every file stems from handing in.
     """
-    found: dict[Path, Kept] = {}
+    found: dict[Path, StoredFile] = {}
     if handed_in:
         for path in _all_files(handed_in):
-            found[path] = Kept(path, "handed-in", HANDED_IN)
+            found[path] = StoredFile(path, "handed-in", HANDED_IN)
     for path in _all_files(learner_folder(home)):
         store = profile_path(home) if path.stem.lstrip(".").startswith(PROFILE) else None
-        found[path] = Kept(path, "profile", YOURSELF, store)
+        found[path] = StoredFile(path, "profile", YOURSELF, store)
     if (home / RECORD).is_file():
-        found[home / RECORD] = Kept(home / RECORD, "record", YOURSELF)
+        found[home / RECORD] = StoredFile(home / RECORD, "record", YOURSELF)
     for folder in _folders(home):
         private = private_folder(folder)
         for store in stores_in(folder):
@@ -71,15 +71,15 @@ def kept_in(home: Path, handed_in: Path | None = None) -> list[Kept]:
             module = store.stem if is_private else store.stem.removesuffix(".responses")
             for kind, path in siblings(store):
                 whole: Kind = "private" if is_private else "answers"
-                found[path] = Kept(path, whole if kind == "main" else kind, module, store)  # type: ignore[arg-type]
+                found[path] = StoredFile(path, whole if kind == "main" else kind, module, store)  # type: ignore[arg-type]
         for path in _copies(folder / _CHECKPOINTS, "*responses*"):
-            found[path] = Kept(path, "checkpoint", folder.name)
+            found[path] = StoredFile(path, "checkpoint", folder.name)
         for path in _copies(folder / OLDER, "*"):
-            found[path] = Kept(path, "changed", folder.name)
-    return sorted(found.values(), key=lambda kept: (kept.module, _KINDS.index(kept.kind), kept.path))
+            found[path] = StoredFile(path, "changed", folder.name)
+    return sorted(found.values(), key=lambda stored: (stored.module, _KINDS.index(stored.kind), stored.path))
 
 
-def private_elsewhere(home: Path) -> list[Kept]:
+def private_elsewhere(home: Path) -> list[StoredFile]:
     """Private reflections that were written in other folders: one that was moved, or another person's."""
     ours = {private_folder(folder) for folder in _folders(home)}
     found = []
@@ -90,13 +90,13 @@ def private_elsewhere(home: Path) -> list[Kept]:
         for path in _all_files(key):
             store = stores.get(path)
             kind: Kind = "private" if path == store else "temporary"
-            found.append(Kept(path, kind, store.stem if store else path.stem, store))
+            found.append(StoredFile(path, kind, store.stem if store else path.stem, store))
     return found
 
 
-def delete(kept: Iterable[Kept]) -> tuple[list[Path], list[tuple[Path, str]]]:
+def delete(stored: Iterable[StoredFile]) -> tuple[list[Path], list[tuple[Path, str]]]:
     """Delete what is kept, as much as can be; gives what is gone, and what is left with the reason."""
-    everything = list(kept)
+    everything = list(stored)
     reasons: dict[Path, str] = {}
     for store in dict.fromkeys(one.store for one in everything if one.store):
         try:
