@@ -22,7 +22,7 @@ class Settings:
     """What a file says, and on which line each name stands (from 1)."""
 
     path: Path
-    told: dict[str, Any]
+    values: dict[str, Any]
     lines: dict[str, int]
     faulty: type[SettingsFaulty]
 
@@ -38,7 +38,7 @@ class Settings:
 
     def only(self, *known: str) -> None:
         """Refuse a name that is none of these. Raises the file's own exception."""
-        for key in self.told:
+        for key in self.values:
             if key not in known:
                 self.fault(key, f"{key!r} is not known here. Known are: {', '.join(known)}.")
 
@@ -47,7 +47,7 @@ def read_settings(path: Path, example: str, faulty: type[SettingsFaulty] = Setti
     """The file's names and values; `example` is a whole file, for whoever has to write one. Raises `faulty`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        told, node = load_body(text), compose_body(text)
+        values, node = load_body(text), compose_body(text)
     except FileNotFoundError:
         raise faulty(f"{path} is not there. Write it, such as:\n\n{example}") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -61,4 +61,4 @@ def read_settings(path: Path, example: str, faulty: type[SettingsFaulty] = Setti
     except yaml.YAMLError as error:
         raise faulty(f"{path} cannot be read: {error}.") from error
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    return Settings(path, told, {key.value: key.start_mark.line + 1 for key, _ in pairs}, faulty)
+    return Settings(path, values, {key.value: key.start_mark.line + 1 for key, _ in pairs}, faulty)

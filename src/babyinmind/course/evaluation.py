@@ -78,11 +78,11 @@ def note_sent(home: Path) -> None:
     (folder / _SENT).touch(mode=0o600)
 
 
-def checked(told: Any) -> dict[str, int | str]:
+def checked(form: Any) -> dict[str, int | str]:
     """Question -> the number of the chosen option, from 0, or words; what was left out is not in it. Raises `FormFaulty`."""
-    if not isinstance(told, Mapping) or not set(told) <= {one.id for one in FORM}:
+    if not isinstance(form, Mapping) or not set(form) <= {one.id for one in FORM}:
         raise FormFaulty("The form holds what it does not ask for.")
-    answers = {one.id: _answer(one, told[one.id]) for one in FORM if told.get(one.id) is not None}
+    answers = {one.id: _answer(one, form[one.id]) for one in FORM if form.get(one.id) is not None}
     found = {name: value for name, value in answers.items() if value != ""}
     if not found:
         raise FormFaulty("Nothing is answered yet. Answer at least one question, or leave the whole form out.")

@@ -136,8 +136,8 @@ def _waits(returned: Returned) -> bool:
         return True
     try:
         # By the learner's own clock, as the receipt: the course's may be another.
-        told_of = datetime.fromisoformat(returned.results.get("claimed") or returned.results["handed_in"])
-        return datetime.fromisoformat(returned.when) - told_of > _HANDING_IN
+        claimed = datetime.fromisoformat(returned.results.get("claimed") or returned.results["handed_in"])
+        return datetime.fromisoformat(returned.when) - claimed > _HANDING_IN
     except (ValueError, TypeError):
         return False
 

@@ -48,9 +48,9 @@ def suggested_in(home: Path) -> dict[str, Suggested]:
     """Module -> its session, as it was brought last; nothing where nothing is suggested, or it cannot be read."""
     found: dict[str, Suggested] = {}
     with suppress(ValueError, LookupError, TypeError, AttributeError):
-        told: Any = json.loads(_read(home / KEPT_FOR_THE_COURSE / _PLACED))
-        if told["format"] == _FORMAT:
-            for module, one in told["modules"].items():
+        data: Any = json.loads(_read(home / KEPT_FOR_THE_COURSE / _PLACED))
+        if data["format"] == _FORMAT:
+            for module, one in data["modules"].items():
                 found[str(module)] = Suggested(str(one["session"]), date.fromisoformat(one["by"]))
     return found
 

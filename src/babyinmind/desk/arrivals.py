@@ -74,10 +74,10 @@ class Arrivals:
 def read_arrivals(folder: Path) -> Arrivals | None:
     """What the course folder tells; None where nothing was ever graded on arrival there, or it cannot be read."""
     try:
-        told = json.loads(read_plain(folder / FILE, _LIMIT))
-        troubles = tuple(Trouble(str(one["learner"]), str(one["module"]), str(one["why"])) for one in told["troubles"])
+        data = json.loads(read_plain(folder / FILE, _LIMIT))
+        troubles = tuple(Trouble(str(one["learner"]), str(one["module"]), str(one["why"])) for one in data["troubles"])
         return Arrivals(
-            datetime.fromisoformat(told["looked"]).astimezone(UTC), int(told["graded"]), troubles, int(told["more"])
+            datetime.fromisoformat(data["looked"]).astimezone(UTC), int(data["graded"]), troubles, int(data["more"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -85,5 +85,5 @@ def read_arrivals(folder: Path) -> Arrivals | None:
 
 def write_arrivals(folder: Path, arrivals: Arrivals) -> None:
     """Tell the desk; the file is there whole or as it was. Raises `OSError`."""
-    told = asdict(arrivals) | {"looked": arrivals.looked.isoformat()}
-    write_atomically(folder / FILE, json.dumps(told).encode(), mode=0o644)
+    data = asdict(arrivals) | {"looked": arrivals.looked.isoformat()}
+    write_atomically(folder / FILE, json.dumps(data).encode(), mode=0o644)

@@ -74,11 +74,11 @@ def as_table(found: Evaluated) -> str:
     """As CSV: a line for each option with how many chose it, and one for each answer in words, under the rule of the page."""
     rows: list[tuple[Any, ...]] = []
     for about in found.about:
-        told = (about.question.text, about.n)
+        question = (about.question.text, about.n)
         if about.n < SHOWN_FROM:
-            rows.append((*told, f"shown from {SHOWN_FROM} on", ""))
-        rows += [(*told, *each) for each in zip(about.question.options, about.counts, strict=False)]
-        rows += [(*told, words, "") for words in about.words]
+            rows.append((*question, f"shown from {SHOWN_FROM} on", ""))
+        rows += [(*question, *each) for each in zip(about.question.options, about.counts, strict=False)]
+        rows += [(*question, words, "") for words in about.words]
     return as_csv(("question", "answered", "answer", "chosen"), rows)
 
 

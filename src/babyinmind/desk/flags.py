@@ -178,8 +178,8 @@ def _read(path: Path) -> Flag:
     try:
         with open_plain(path) as (descriptor, status):
             by = "" if pwd is None else _name_of(status.st_uid)
-            told = json.loads(read_whole(descriptor, status.st_size, _LIMIT))
-        return Flag(path.stem, str(told["learner"]), str(told["reason"]), by or str(told["by"]), str(told["at"]))
+            data = json.loads(read_whole(descriptor, status.st_size, _LIMIT))
+        return Flag(path.stem, str(data["learner"]), str(data["reason"]), by or str(data["by"]), str(data["at"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         return Flag(
             path.stem, "", "", "", "", fault=f"{path} cannot be read ({error}). Ask the instructors who raised it."

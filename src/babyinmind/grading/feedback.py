@@ -55,7 +55,7 @@ class FeedbackExporter(Exporter):
                 results = results_of(book, place["student"], policy)
                 latest = book.history(place["student"]).latest
                 if results is not None and latest is not None:
-                    waiting = any(told.waiting for told in results.reflections)
+                    waiting = any(each.waiting for each in results.reflections)
                     note_returned(book.session, place["student"], module.id, latest.handed_in, waiting=waiting)
             finally:
                 book.close()
@@ -95,9 +95,9 @@ def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str
         _summary(results),
         *_credit((beside or {}).get("credit")),
         *(f'<p class="bim-note">{escape(fault)}</p>' for fault in results.faults),
-        *(reflection_html(told) for told in results.reflections),
+        *(reflection_html(each) for each in results.reflections),
         "<h2>The questions</h2>",
-        *(question_html(told, number) for number, told in enumerate(results.questions, start=1)),
+        *(question_html(each, number) for number, each in enumerate(results.questions, start=1)),
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -109,12 +109,12 @@ def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str
     )
 
 
-def _credit(told: dict[str, Any] | None) -> list[str]:
-    if not told:
+def _credit(credit: dict[str, Any] | None) -> list[str]:
+    if not credit:
         return []
-    minutes = f" ({told['minutes']} minutes)" if told["minutes"] else ""
-    reason = f" Your instructor wrote: {escape(told['reason'])}" if told["reason"] else ""
-    return [f"<p>Hours: {escape(told['words'])}{minutes}.{reason}</p>"]
+    minutes = f" ({credit['minutes']} minutes)" if credit["minutes"] else ""
+    reason = f" Your instructor wrote: {escape(credit['reason'])}" if credit["reason"] else ""
+    return [f"<p>Hours: {escape(credit['words'])}{minutes}.{reason}</p>"]
 
 
 def _summary(results: Results) -> str:

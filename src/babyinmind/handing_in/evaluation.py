@@ -23,12 +23,12 @@ class CouldNotSend(BabyInMindError):
     """The form was not sent; the text says why, in the learner's words."""
 
 
-def send(home: Path, told: Any) -> None:
+def send(home: Path, form: Any) -> None:
     """Lay the form that the learner whose folder is `home` filled in into their course's folder. Raises `CouldNotSend`."""
     if was_sent(home):
         raise CouldNotSend("It was sent before. Each learner sends it once.")
     try:
-        answers = checked(told)
+        answers = checked(form)
     except FormFaulty as error:
         raise CouldNotSend(str(error)) from error
     app = SubmitApp()

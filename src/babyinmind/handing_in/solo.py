@@ -56,8 +56,8 @@ def hand_in(folder: Path, module_id: str) -> HandInOutcome:
         raise CouldNotHandIn(f"It was handed in but could not be graded: {summary.failed[LEARNER]}")
     if results is None:
         return HandInOutcome(datetime.now(UTC), ())
-    told, data = results
-    return HandInOutcome(datetime.now(UTC), _lines(told), data)
+    shown, data = results
+    return HandInOutcome(datetime.now(UTC), _lines(shown), data)
 
 
 def prepare(home: Path, module_id: str) -> None:

@@ -38,7 +38,7 @@ EVERY = 3.0
 """Seconds between two looks at inbound: a list of names."""
 LOOK = 10.0
 """Seconds between two looks at the gradebook, for what instructors have read since."""
-_TELL = 30.0
+_WRITE_EVERY = 30.0
 _LONGEST_PAUSE = 60.0
 _LONGEST_LINE = 300
 _IN_A_ROW = 20
@@ -76,7 +76,7 @@ class Rounds:
         self._seen: set[str] = set()
         self._to_grade: set[str] = set()
         self._begun = False
-        self._looked = self._told = -math.inf
+        self._looked = self._written = -math.inf
         self._arrivals = read_arrivals(Path(coursedir.root)) or Arrivals(datetime.now(UTC))
 
     def round(self) -> None:
@@ -238,9 +238,9 @@ class Rounds:
             for key, why in islice(failures.items(), MOST)
         )
         after = Arrivals(now, graded + (before.graded if same_day else 0), troubles, len(failures) - len(troubles))
-        if replace(after, looked=before.looked) != before or self._clock() - self._told >= _TELL:
+        if replace(after, looked=before.looked) != before or self._clock() - self._written >= _WRITE_EVERY:
             write_arrivals(Path(self._coursedir.root), after)
-            self._told = self._clock()
+            self._written = self._clock()
         self._arrivals = after
 
 

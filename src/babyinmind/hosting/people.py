@@ -100,8 +100,8 @@ def name_contact(
         done.changed += make_account(contact, homes=homes)
         who, grader = the_account(contact), the_account(cohort.grader)
         done.changed += provision_contacts(hub, name, who, grader)
-        told_whom = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
-        provisioned = as_account(grader.name, provisioning.name_contact, location_of(cohort, grader), told_whom)
+        new_contact = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
+        provisioned = as_account(grader.name, provisioning.name_contact, location_of(cohort, grader), new_contact)
         done.changed += provisioned.changed
         done.changed += tell_contact(hub, done.cohort, provisioned.cohort)
         _keep(hub, cohort, done)

@@ -107,7 +107,7 @@ def provision_course(
 
 def provision_exchange(course: Path, state: State) -> list[str]:
     """The cohort's folders in the exchange, each with the mode that it must have in this state. Raises `FolderError`."""
-    return [told for name, mode in exchange_modes(state).items() for told in _provision_folder(course / name, mode)]
+    return [line for name, mode in exchange_modes(state).items() for line in _provision_folder(course / name, mode)]
 
 
 def provision_inbound(course: Path, learners: Iterable[str]) -> list[str]:
@@ -119,11 +119,11 @@ def provision_inbound(course: Path, learners: Iterable[str]) -> list[str]:
     return [f"{inbound} ({mode:o}): {', '.join(changed)}"] if changed else []
 
 
-def suggest(location: CourseLocation, course: Path, told: Base64Bytes, suggested: dict[str, Suggested]) -> list[str]:
+def suggest(location: CourseLocation, course: Path, csv: Base64Bytes, suggested: dict[str, Suggested]) -> list[str]:
     """Keep `sessions.csv` in the course folder, and tell learners by what stands beside the released modules."""
     changed = []
     for path, content in (
-        (location.folder / sessions.FILE, told),
+        (location.folder / sessions.FILE, csv),
         (course / "outbound" / RELEASED, to_json(suggested)),
     ):
         if not path.exists() or path.read_bytes() != content:

@@ -121,11 +121,11 @@ class Hub:
         """Keep a cohort (mode 0600), whole or not at all. Raises `OSError`. Hold `alone` since what it is made from was read."""
         path = self.file_of(cohort.name)
         self._make_folder()
-        told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
         if not cohort.gradebook:
-            del told["gradebook"]
+            del values["gradebook"]
         text = "# Written by `babyinmind cohort`; the hub reads it when it starts.\n"
-        text += yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
+        text += yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100)
         write_atomically(path, text.encode())
 
     @contextmanager
@@ -191,20 +191,20 @@ def grader_of(name: str) -> str:
 
 
 def _cohort(settings: Settings) -> HostedCohort:
-    told = settings.told
+    values = settings.values
     settings.only(*HostedCohort.__dataclass_fields__)
     for key in ("name", "state", "grader", "contact", "instructors"):
-        if told.get(key) in (None, "", []):
+        if values.get(key) in (None, "", []):
             settings.fault(key, f"`{key}:` is missing. Write it, as in:\n\n{_EXAMPLE}")
-    if told["name"] != settings.path.stem:
+    if values["name"] != settings.path.stem:
         settings.fault("name", f"the file is {settings.path.name}, so `name:` must be {settings.path.stem}.")
-    if told["state"] not in get_args(State):
-        settings.fault("state", f"`state:` needs one of {', '.join(get_args(State))}, not {told['state']!r}.")
+    if values["state"] not in get_args(State):
+        settings.fault("state", f"`state:` needs one of {', '.join(get_args(State))}, not {values['state']!r}.")
     try:
         grader = grader_of(settings.path.stem)
     except RegistryFaulty as error:
         settings.fault("name", str(error))
-    if told["grader"] != grader:
+    if values["grader"] != grader:
         settings.fault("grader", f"`grader:` must be {grader}.")
     lists = {key: _accounts(settings, key) for key in ("instructors", "learners", "withdrawn")}
     seen: dict[str, str] = {}
@@ -214,13 +214,13 @@ def _cohort(settings: Settings) -> HostedCohort:
                 settings.fault(key, f"{name} stands under `{seen[name]}:` already; each has one place in a cohort.")
             seen[name] = key
     return HostedCohort(
-        told["name"], told["state"], told["grader"], _account(settings, "contact", told["contact"]), **lists,
-        gradebook=settings.words("gradebook", told["gradebook"]) if told.get("gradebook") else "",
+        values["name"], values["state"], values["grader"], _account(settings, "contact", values["contact"]), **lists,
+        gradebook=settings.words("gradebook", values["gradebook"]) if values.get("gradebook") else "",
     )  # fmt: skip
 
 
 def _accounts(settings: Settings, key: str) -> tuple[str, ...]:
-    value = settings.told.get(key) or []
+    value = settings.values.get(key) or []
     if not isinstance(value, list):
         settings.fault(key, f"`{key}:` needs a list of accounts, such as [ada, bo].")
     return tuple(_account(settings, key, each) for each in value)

@@ -74,7 +74,7 @@ def shown() -> JSON:
             "cells": {cell: one.model for cell, one in _noted.items()},
             "ran": {cell: one.ran for cell, one in _noted.items()},
             "plain": sorted(_plain),
-            "items": [{"cell": cell} | _told(one, _page) for cell, one in _noted.items()],
+            "items": [{"cell": cell} | _item_state(one, _page) for cell, one in _noted.items()],
             "store": _page.store.store_id,
             "last": _last(_page),
             "before": _last_before,
@@ -92,7 +92,7 @@ def claim(window: str) -> JSON:
     return JSON({"run": free})
 
 
-def _told(one: _Noted, page: Page) -> dict[str, Any]:
+def _item_state(one: _Noted, page: Page) -> dict[str, Any]:
     item = one.item
     store = page.private_store if isinstance(item, Reflection) and item.private else page.store
     answer = store.answer(item.id)

@@ -293,43 +293,43 @@ def _module_payload(found: ModuleStatistics) -> dict[str, Any]:
         "id": found.module,
         "title": found.title,
         "hand_ins": found.hand_ins,
-        "alpha": _told(found.alpha),
+        "alpha": _estimate_payload(found.alpha),
         "alpha_error": found.alpha_error,
         "questions": [
             {
                 "id": one.question.id,
                 "prompt": to_plain(one.question.prompt),
-                "facility": _told(one.facility),
-                "discrimination": _told(one.discrimination),
-                "efficiency": _told(one.efficiency),
-                "blank": _told(one.blank),
+                "facility": _estimate_payload(one.facility),
+                "discrimination": _estimate_payload(one.discrimination),
+                "efficiency": _estimate_payload(one.efficiency),
+                "blank": _estimate_payload(one.blank),
                 "flags": list(one.flags),
                 "chosen": [
                     {
                         "text": to_plain(each.text),
                         "premise": each.premise,
                         "right": each.right,
-                        "share": _told(each.share),
+                        "share": _estimate_payload(each.share),
                     }
                     for each in one.chosen
                 ],
             }
             for one in found.questions
         ],
-        "objectives": [{"text": to_plain(one.text), "right": _told(one.right)} for one in found.objectives],
+        "objectives": [{"text": to_plain(one.text), "right": _estimate_payload(one.right)} for one in found.objectives],
         "pairs": [
             {
                 "prompt": to_plain(one.question.prompt),
-                "before": _told(one.before),
-                "after": _told(one.after),
-                "gain": _told(one.gain),
+                "before": _estimate_payload(one.before),
+                "after": _estimate_payload(one.after),
+                "gain": _estimate_payload(one.gain),
             }
             for one in found.before_and_after
         ],
     }
 
 
-def _told(one: Estimate) -> dict[str, Any]:
+def _estimate_payload(one: Estimate) -> dict[str, Any]:
     return {"n": one.n, "value": one.value, "low": one.low, "high": one.high, "why": one.why}
 
 

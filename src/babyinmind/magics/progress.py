@@ -187,9 +187,9 @@ def stored_payload(home: Path) -> dict[str, Any]:
         ),
         (copies, "Safety copies, locks and the record that you laid out", f"{_counted(copies, 'file')}."),
     ]
-    told = [{"what": what, "where": where} for count, what, where in here if count]
+    lines = [{"what": what, "where": where} for count, what, where in here if count]
     return {
-        "kept": told or [{"what": "Nothing yet.", "where": ""}],
+        "kept": lines or [{"what": "Nothing yet.", "where": ""}],
         "how": "Close the course. Then type this where you started it. It lists every file first, and asks before it deletes:"
         if is_solo()
         else "Ask whoever runs the course's computer, or open a terminal there and type this. It lists every file first, and asks before it deletes:",
@@ -216,12 +216,15 @@ def saved_record(home: Path) -> dict[str, Any]:
     }
 
 
-def _part(part: Any, cell: str, told: Any) -> None:
+def _part(part: Any, cell: str, payload: Any) -> None:
     from babyinmind.widgets import ProgressWidget
 
     home = Path.cwd()
     widget = ProgressWidget(
-        part, cell.strip(), told=lambda: told(home), lay_out=(lambda: saved_record(home)) if part == "record" else None
+        part,
+        cell.strip(),
+        told=lambda: payload(home),
+        lay_out=(lambda: saved_record(home)) if part == "record" else None,
     )
     show_part(f"progress-{part}", widget)
 

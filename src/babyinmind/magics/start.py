@@ -84,7 +84,7 @@ class StartMagics(Magics):
             display(HTML(f'<p class="bim-faults" role="alert">{escape(str(fault))}</p>'))
             return
         today = date.today()
-        told = [
+        lines_payload = [
             {
                 "name": one.name,
                 "for": one.meant_for[:1].upper() + one.meant_for[1:],
@@ -96,7 +96,7 @@ class StartMagics(Magics):
             }
             for one in lines
         ]
-        show_part("support", SupportWidget(cell.strip(), lines=told))
+        show_part("support", SupportWidget(cell.strip(), lines=lines_payload))
 
 
 def modules_payload(home: Path) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def modules_payload(home: Path) -> dict[str, Any]:
 
 
 def _words(one: ModuleStatus) -> str:
-    told = {
+    words = {
         "unwritten": "Still to come",
         "new": "Not begun",
         "begun": f"In progress: {one.answered} of {one.total} answered",
@@ -141,7 +141,7 @@ def _words(one: ModuleStatus) -> str:
         "passed": f"Passed: best {one.best or 0:.0%}",
         "unreadable": "This module cannot be read just now. Open the course again; your answers are kept.",
     }[one.state]
-    return f"{told} You have changed answers since; hand in again to have them count." if one.changed else told
+    return f"{words} You have changed answers since; hand in again to have them count." if one.changed else words
 
 
 def _suggested(one: ModuleStatus, suggested: Suggested | None) -> str:

@@ -105,20 +105,20 @@ def to_csv(found: Iterable[LearnerHours]) -> str:
 
 def to_json(found: Iterable[LearnerHours]) -> str:
     """A list of learners with their totals, and under each the rows of the modules, areas as a list."""
-    told = []
+    learners = []
     for one in found:
         rows = as_rows([one])
         for row, each in zip(rows, one.modules, strict=True):
             row["areas"] = list(each.credit.areas)
             row["best_percent"] = None if each.credit.best is None else row["best_percent"]
             del row["learner"], row["name"]
-        told.append(
+        learners.append(
             {
                 "learner": one.learner, "name": one.name, "credited_minutes": one.credited,
                 "provisional_minutes": one.provisional, "measured_minutes": one.measured, "modules": rows,
             }
         )  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(learners, ensure_ascii=False, indent=1)
 
 
 def to_table(found: Iterable[LearnerHours]) -> str:
@@ -159,12 +159,12 @@ def _worked(session: Session, learners: list[str] | None) -> dict[str, dict[str,
     query = select(Attempt.learner, Attempt.module, Attempt.sittings)
     if learners is not None:
         query = query.where(Attempt.learner.in_(learners))
-    told: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    by_module: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for learner, module, sittings in session.execute(query):
         # Each hand-in tells again of the sittings before it: read once what is the same.
-        told.setdefault((learner, module), set()).update(map(tuple, sittings))
+        by_module.setdefault((learner, module), set()).update(map(tuple, sittings))
     found: dict[str, dict[str, list[Span]]] = {}
-    for (learner, module), noted in told.items():
+    for (learner, module), noted in by_module.items():
         found.setdefault(learner, {})[module] = spans(noted)
     return found
 

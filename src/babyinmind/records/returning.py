@@ -30,10 +30,10 @@ class CreditFeedback(FeedbackExporter):
         cohort = _cohort(coursedir)
         mark = pass_mark_of(coursedir, cohort)
         credits = [each.credit for one in hours(gradebook, pass_mark=mark, learners=[learner]) for each in one.modules]
-        told: dict[str, Any] = {"credit": next((one.payload() for one in credits if one.module == module), None)}
+        data: dict[str, Any] = {"credit": next((one.payload() for one in credits if one.module == module), None)}
         if cohort is not None:
-            told |= self._record(Records(gradebook, cohort, mark, coursedir), learner)
-        return told
+            data |= self._record(Records(gradebook, cohort, mark, coursedir), learner)
+        return data
 
     def _record(self, records: Records, learner: str) -> dict[str, Any]:
         """The learner's record for the data block. Without its PDF where that cannot be made: feedback never waits for it."""

@@ -186,5 +186,5 @@ def _load(path: Path) -> SigningKey:
 
 
 def _described(key: PublicKey) -> bytes:
-    told = {**key.jwk, "use": "sig", "alg": "EdDSA", "did": key.did, "fingerprint": key.fingerprint}
-    return f"{json.dumps(told, indent=1)}\n".encode()
+    described = {**key.jwk, "use": "sig", "alg": "EdDSA", "did": key.did, "fingerprint": key.fingerprint}
+    return f"{json.dumps(described, indent=1)}\n".encode()

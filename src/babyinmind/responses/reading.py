@@ -94,7 +94,7 @@ def parse(raw: bytes, name: str, module: str | None = None) -> Responses:
         store_id=store_id,
         seed=seed if _is_whole(seed, 0) else None,
         erased=_erased(data.get("erased", {}), faults),
-        faults=faults.told(),
+        faults=faults.lines(),
     )
 
 
@@ -109,7 +109,7 @@ class _Faults:
         else:
             self.more += 1
 
-    def told(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[str, ...]:
         return (*self.first, f"{self.more} more could not be read.") if self.more else tuple(self.first)
 
 

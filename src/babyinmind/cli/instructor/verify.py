@@ -60,7 +60,7 @@ def _said(found: Finding, known: Known) -> list[str]:
 
     lines = [f"{found.verdict.value}: {cleaned(found.why, 1000)}"]
     if found.record is not None:
-        lines += _told(found.record)
+        lines += _record_lines(found.record)
     lines.append(f"Fingerprint of the key that signed it: {found.fingerprint or 'none that can be trusted'}")
     lines.append(f"Compared with: {cleaned(known.source, 1000)}.")
     if found.fingerprint and not known.fingerprints:
@@ -68,15 +68,15 @@ def _said(found: Finding, known: Known) -> list[str]:
     return lines
 
 
-def _told(record: dict[str, Any]) -> list[str]:
+def _record_lines(record: dict[str, Any]) -> list[str]:
     """What the record says, indented, so that no line of it can be taken for one of ours."""
     from babyinmind.records.words import cleaned
 
-    told = {name: cleaned(value, _LONGEST) for name, value in record.items() if isinstance(value, str)}
+    texts = {name: cleaned(value, _LONGEST) for name, value in record.items() if isinstance(value, str)}
     modules, instructors = record["modules"], [cleaned(one, _LONGEST) for one in record["instructors"][:_MOST]]
     lines = [
-        f"  record {told['number']}, issued {told['issued'][:10]}",
-        f"  {told['learner']}: {cleaned(str(record['minutes']), 12)} minutes, {told['delivery']}, {told['from']} to {told['to']}",
+        f"  record {texts['number']}, issued {texts['issued'][:10]}",
+        f"  {texts['learner']}: {cleaned(str(record['minutes']), 12)} minutes, {texts['delivery']}, {texts['from']} to {texts['to']}",
         *(
             f"  {cleaned(str(each['minutes']), 12):>4} min  {cleaned(each['completed'], 20)}  {cleaned(each['title'], _LONGEST)}"
             for each in modules[:_MOST]
@@ -84,4 +84,4 @@ def _told(record: dict[str, Any]) -> list[str]:
     ]
     if len(modules) > _MOST:
         lines.append(f"  and {len(modules) - _MOST} more")
-    return [*lines, f"  sponsor {told['sponsor']}, instructors {', '.join(instructors)}, cohort {told['cohort']}"]
+    return [*lines, f"  sponsor {texts['sponsor']}, instructors {', '.join(instructors)}, cohort {texts['cohort']}"]

@@ -37,8 +37,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"Handed in at {handed_in.when.astimezone():%H:%M}.", *handed_in.lines, sep="\n")
         if handed_in.results:
-            told = handed_in.results
+            graded = handed_in.results
             print(
-                f"Questions: {told['score']:.3g} of {told['max_score']:.4g} points. Best so far: {told['best_share']:.0%}."
+                f"Questions: {graded['score']:.3g} of {graded['max_score']:.4g} points. Best so far: {graded['best_share']:.0%}."
             )
     return 0

@@ -83,22 +83,22 @@ def _show_one(one: StoredFile) -> None:
     what = _WHAT[one.kind]
     if one.kind in ("answers", "private"):
         try:
-            what = f"{what}: {_told(read_responses(one.path))}"
+            what = f"{what}: {_summary(read_responses(one.path))}"
         except ResponsesError as error:
             what = f"{what}: cannot be read, {error.reason}"
     print(f"  {what} ({_size(one.path)})\n    {one.path}")
 
 
-def _told(responses: Responses) -> str:
-    told = [f"{len(responses.answers)} given"]
+def _summary(responses: Responses) -> str:
+    parts = [f"{len(responses.answers)} given"]
     if responses.answers:
-        told.append(f"last saved {_local(max(answer.at for answer in responses.answers.values()))}")
+        parts.append(f"last saved {_local(max(answer.at for answer in responses.answers.values()))}")
     if responses.sittings:
         lengths = (datetime.fromisoformat(one.last) - datetime.fromisoformat(one.start) for one in responses.sittings)
         count = len(responses.sittings)
         minutes = round(sum(lengths, timedelta()).total_seconds() / 60)
-        told.append(f"{count} sitting{'s' * (count != 1)} of {minutes} minute{'s' * (minutes != 1)} together")
-    return ", ".join(told)
+        parts.append(f"{count} sitting{'s' * (count != 1)} of {minutes} minute{'s' * (minutes != 1)} together")
+    return ", ".join(parts)
 
 
 def _delete(home: Path, stored: list[StoredFile], *, ask: bool) -> int:
