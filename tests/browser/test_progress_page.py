@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed, signed
 from babyinmind.records.signing import SigningKey
-from babyinmind.results import Returned, save_returned
+from babyinmind.results import ReturnedResults, save_returned
 from support.axe import violations
 from support.cohort import deliver
 from support.course_page import PATIENCE, followed, is_open, item, open_page, photograph
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("progress-page")
 PAGE, LAST = "my-progress.ipynb", "progress-kept"
 
 
-def _returned(module: str, **more: Any) -> Returned:
+def _returned(module: str, **more: Any) -> ReturnedResults:
     results = {
         "format": "babyinmind-results", "version": 1, "module": module, "title": module, "hand_in": 1,
         "handed_in": "2025-11-02T14:05:00Z", "score": 12.0, "max_score": 12.0, "best_share": 1.0, "pass_mark": 0.8,
@@ -37,7 +37,7 @@ def _returned(module: str, **more: Any) -> Returned:
         "reflections": [{"id": "r", "title": "R", "blank": False, "waiting": False, "comment": "You saw <i>her</i> look."}],
         **more,
     }  # fmt: skip
-    return Returned("2025-11-02T14:05:00+00:00", ("13 of 13 answered.",), results)
+    return ReturnedResults("2025-11-02T14:05:00+00:00", ("13 of 13 answered.",), results)
 
 
 def _record() -> dict[str, Any]:

@@ -24,7 +24,7 @@ from babyinmind.handing_in.evaluation import CouldNotSend, send
 from babyinmind.magics.evaluation import evaluation_payload
 from babyinmind.records.cohort_session import open_records
 from babyinmind.responses.places import learner_folder
-from babyinmind.results import Returned, save_returned
+from babyinmind.results import ReturnedResults, save_returned
 from support.small_module import MODULE, released
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -164,7 +164,7 @@ def test_it_is_offered_once_every_released_module_was_handed_in(
     home.mkdir()
     (tmp_path / "release" / MODULE).rename(home / MODULE)
     assert evaluation_payload(home) == ""
-    save_returned(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",)))
+    save_returned(home, MODULE, ReturnedResults("2026-11-02T20:15:00+00:00", ("Handed in.",)))
     assert evaluation_payload(home) == "open"
     monkeypatch.setenv(SOLO_VARIABLE, "1")
     assert evaluation_payload(home) == "", "in the solo course nobody would read it"

@@ -13,7 +13,7 @@ from babyinmind.course.sessions import RELEASED, Suggested, bring, suggested_in,
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
 from babyinmind.magics.start import modules_payload
-from babyinmind.results import Returned, save_returned
+from babyinmind.results import ReturnedResults, save_returned
 
 PLAIN = "session,date,modules\nOpening,2027-03-12,05-ghosts; 03-attachment\n2,2027-04-02,11-courts\n"
 
@@ -83,7 +83,7 @@ def test_a_card_says_the_day_and_locks_nothing(tmp_path: Path):
         "handed_in": "2026-11-22T14:05:00Z", "score": 12.0, "max_score": 12.0, "best_share": 1.0, "pass_mark": 0.8,
         "passed": True, "everything_told": True, "questions": [], "reflections": [], "faults": [],
     }  # fmt: skip
-    save_returned(home, "03-attachment", Returned("2026-11-22T14:05:00+00:00", ("line",), results))
+    save_returned(home, "03-attachment", ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results))
     told = {one["id"]: one for one in modules_payload(home)["modules"]}
     assert (told["03-attachment"]["state"], told["03-attachment"]["suggested"]) == ("passed", "")
 

@@ -33,7 +33,7 @@ from babyinmind.records.credit import send_back
 from babyinmind.records.returning import CreditFeedback
 from babyinmind.records.signing import FOLDER
 from babyinmind.records.verifying import Verdict, known_in, verify
-from babyinmind.results import Returned, checked, read_results, returned_path, save_returned
+from babyinmind.results import ReturnedResults, checked, read_results, returned_path, save_returned
 from babyinmind.widgets import LayOutFailed, ProgressWidget
 from support.cohort import COHORT, deliver, read_reflection
 from support.gradebooks import forget_version
@@ -78,7 +78,7 @@ def feedback(course: CourseDirectory, learner: str = "ada") -> dict[str, Any]:
 
 
 def bring(home: Path, results: dict[str, Any]) -> None:
-    save_returned(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
+    save_returned(home, MODULE, ReturnedResults("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
 
 
 def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDirectory, home: Path) -> None:
@@ -294,7 +294,7 @@ def test_the_newest_record_is_saved_with_the_pdf_that_came_with_it(home: Path) -
         ("02-development", newer),
         ("03-attachment", {name: value for name, value in newer.items() if name != "record_pdf"}),
     ):
-        save_returned(home, module, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
+        save_returned(home, module, ReturnedResults("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
     assert returned_pdf(home) == b"%PDF-newer"
 
 

@@ -28,7 +28,7 @@ from babyinmind.records.profile import signature_gap
 from babyinmind.records.record import signed
 from babyinmind.records.signing import FOLDER, PUBLIC_FILE, SigningKey, signing_key
 from babyinmind.records.strict_pdf import read_strictly
-from babyinmind.records.verifying import LIMIT, Finding, Verdict, known_by, known_in, verified
+from babyinmind.records.verifying import LIMIT, Verdict, VerificationResult, known_by, known_in, verified
 from support.forgeries import CONTROLS, apart, forgeries, sealed, together
 from support.records import GOLDEN, example, signed_file
 
@@ -222,7 +222,7 @@ def test_a_hostile_file_ends_soon_in_a_verdict(name: str, tmp_path: Path, capfd:
 @given(st.binary(max_size=3000))
 def test_no_bytes_whatever_end_in_an_error(data: bytes) -> None:
     for whole in (data, b"%PDF-1.7\n" + data + b"babyinmind-record", TRUE[:2000] + data):
-        assert isinstance(verified(whole, KNOWN), Finding)
+        assert isinstance(verified(whole, KNOWN), VerificationResult)
 
 
 # Records of the old form

@@ -24,7 +24,7 @@ from babyinmind.items import Reflection, rubric_of
 from babyinmind.magics.showing import reader
 from babyinmind.magics.start import modules_payload
 from babyinmind.responses import ResponseStore, answers_path, learner_folder
-from babyinmind.results import Returned, load_returned, returned_path, save_returned
+from babyinmind.results import ReturnedResults, load_returned, returned_path, save_returned
 from babyinmind.widgets import ModulesWidget, RenewFailed, RolesWidget
 from babyinmind.widgets.text import to_html
 
@@ -100,7 +100,7 @@ def test_a_damaged_profile_is_no_hindrance(tmp_path: Path) -> None:
 
 def test_my_data_finds_roles_and_results_and_deletes_them(home: Path) -> None:
     open_profile(home).save("roles", ["judge"], edited=0)
-    save_returned(home, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",), results()))
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results()))
     mine = [one for one in kept_in(home) if one.kind == "profile"]
     assert {one.path.name for one in mine} >= {"profile.json", f"{MODULE}.handed-in.json"}
     assert delete(kept_in(home))[1] == []
@@ -110,20 +110,22 @@ def test_my_data_finds_roles_and_results_and_deletes_them(home: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a data folder private by itself")
 def test_what_is_kept_of_results_is_for_nobody_else(home: Path) -> None:
-    save_returned(home, MODULE, Returned("2026-11-22T14:05:00+00:00", (), results()))
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", (), results()))
     assert returned_path(home, MODULE).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "babyinmind-handed-in", "version": 2}', "[" * 100_000])
 def test_a_damaged_receipt_is_none(home: Path, content: str) -> None:
-    save_returned(home, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",), results()))
-    assert load_returned(home, MODULE) == Returned("2026-11-22T14:05:00+00:00", ("line",), results())
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results()))
+    assert load_returned(home, MODULE) == ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results())
     returned_path(home, MODULE).write_text(content, encoding="utf-8")
     assert load_returned(home, MODULE) is None
 
 
 def test_results_with_a_hole_are_not_shown(home: Path) -> None:
-    save_returned(home, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",), results(questions=[{"id": "a"}])))
+    save_returned(
+        home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results(questions=[{"id": "a"}]))
+    )
     returned = load_returned(home, MODULE)
     assert returned is not None and returned.results is None and returned.lines == ("line",)
 
@@ -153,27 +155,29 @@ def test_states_follow_what_was_done(home: Path) -> None:
     begun = standing(home)
     assert (begun.state, begun.answered, begun.total) == ("begun", 4, 13)
     when = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
-    save_returned(home, MODULE, Returned(when, ("line",)))
+    save_returned(home, MODULE, ReturnedResults(when, ("line",)))
     assert (standing(home).state, standing(home).changed) == ("handed-in", False)
-    save_returned(home, MODULE, Returned(when, ("line",), results()))
+    save_returned(home, MODULE, ReturnedResults(when, ("line",), results()))
     assert (standing(home).state, standing(home).best, standing(home).latest) == ("returned", 0.75, 0.75)
-    save_returned(home, MODULE, Returned("2020-01-01T00:00:00+00:00", ("line",), results(passed=True, best_share=1.0)))
+    save_returned(
+        home, MODULE, ReturnedResults("2020-01-01T00:00:00+00:00", ("line",), results(passed=True, best_share=1.0))
+    )
     assert (standing(home).state, standing(home).changed) == ("passed", True)
     assert "hand in again" in next(one for one in modules_payload(home)["modules"] if one["id"] == MODULE)["words"]
 
 
 def test_a_module_waits_until_the_results_of_its_latest_hand_in_are_there(home: Path) -> None:
     assert not standing(home).waiting
-    save_returned(home, MODULE, Returned("2026-11-22T10:00:07+00:00", ("line",)))
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T10:00:07+00:00", ("line",)))
     assert standing(home).waiting
     told = results(handed_in="2026-11-22T10:00:03Z")
-    save_returned(home, MODULE, Returned("2026-11-22T10:00:07+00:00", ("line",), told))
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T10:00:07+00:00", ("line",), told))
     assert not standing(home).waiting
-    save_returned(home, MODULE, Returned("2026-11-23T18:30:00+00:00", ("line",), told))
+    save_returned(home, MODULE, ReturnedResults("2026-11-23T18:30:00+00:00", ("line",), told))
     assert (standing(home).state, standing(home).waiting) == ("returned", True)
     # The course's clock may be another than this machine's: the receipt is found by this one's.
     told = results(handed_in="2026-11-23T18:10:00Z", claimed="2026-11-23T18:29:56Z")
-    save_returned(home, MODULE, Returned("2026-11-23T18:30:00+00:00", ("line",), told))
+    save_returned(home, MODULE, ReturnedResults("2026-11-23T18:30:00+00:00", ("line",), told))
     assert not standing(home).waiting
 
 
@@ -185,7 +189,7 @@ def test_one_goes_on_where_one_worked_last_and_not_where_all_is_done(home: Path)
     assert modules_payload(home)["go_on"] == {
         "words": "Continue where you stopped", "title": "Attachment theory", "place": f"{MODULE}/{MODULE}.ipynb",
     }  # fmt: skip
-    save_returned(home, MODULE, Returned(datetime.now(UTC).isoformat(), (), results(passed=True)))
+    save_returned(home, MODULE, ReturnedResults(datetime.now(UTC).isoformat(), (), results(passed=True)))
     going = to_go_on(module_statuses(home))
     assert going is None or going.id != MODULE
 

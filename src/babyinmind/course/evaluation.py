@@ -25,7 +25,7 @@ class FormFaulty(BabyInMindError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormQuestion:
     """`options` in their order; none where words are asked for. `about` is its short name on the instructor's page."""
 
     id: str
@@ -36,24 +36,26 @@ class Question:
 
 _HOW_MUCH = ("Not at all", "A little", "Somewhat", "Mostly", "Very")
 FORM = (
-    Question("useful", "Usefulness", "How useful is this course for your work?", _HOW_MUCH),
-    Question("clear", "Clarity", "How clear were the texts, the pictures and the questions?", _HOW_MUCH),
-    Question(
+    FormQuestion("useful", "Usefulness", "How useful is this course for your work?", _HOW_MUCH),
+    FormQuestion("clear", "Clarity", "How clear were the texts, the pictures and the questions?", _HOW_MUCH),
+    FormQuestion(
         "pace",
         "Pace",
         "How was the pace: how much there was to take in at a time?",
         ("Far too slow", "A little slow", "About right", "A little fast", "Far too fast"),
     ),
-    Question(
+    FormQuestion(
         "respectful",
         "Cultural respect",
         "How respectful was it of the families you know, of their cultures and of your own?",
         _HOW_MUCH,
     ),
-    Question("confident", "Confidence to act", "How confident are you to act on what you learned?", _HOW_MUCH),
-    Question("easy", "Technical ease", "How easy was it to use the pages, to save and to hand in?", _HOW_MUCH),
-    Question("will-use", "What will be used in practice", "What from this course will you use, or do you use already?"),
-    Question(
+    FormQuestion("confident", "Confidence to act", "How confident are you to act on what you learned?", _HOW_MUCH),
+    FormQuestion("easy", "Technical ease", "How easy was it to use the pages, to save and to hand in?", _HOW_MUCH),
+    FormQuestion(
+        "will-use", "What will be used in practice", "What from this course will you use, or do you use already?"
+    ),
+    FormQuestion(
         "comment", "Open comment", "What should we keep, and what should we change, for those who come after you?"
     ),
 )
@@ -89,7 +91,7 @@ def checked(form: Any) -> dict[str, int | str]:
     return found
 
 
-def _answer(question: Question, value: Any) -> int | str:
+def _answer(question: FormQuestion, value: Any) -> int | str:
     if question.options:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < len(question.options):
             raise FormFaulty(f"“{question.text}” has an answer that it does not offer.")

@@ -10,7 +10,7 @@ from typing import Literal
 from babyinmind.course.outline import OUTLINE, contents_of
 from babyinmind.items import Question, Reflection, ResponseError
 from babyinmind.responses import Responses, ResponsesError, answers_path, read_responses
-from babyinmind.results import Returned, load_returned
+from babyinmind.results import ReturnedResults, load_returned
 
 ModuleState = Literal["unwritten", "new", "begun", "handed-in", "returned", "passed", "unreadable"]
 
@@ -88,7 +88,7 @@ def _module_status(home: Path, name: str) -> ModuleStatus | None:
     )
 
 
-def _state(responses: Responses | None, returned: Returned | None, readable: bool) -> ModuleState:
+def _state(responses: Responses | None, returned: ReturnedResults | None, readable: bool) -> ModuleState:
     if returned is not None:
         if returned.results is None:
             return "handed-in"
@@ -130,7 +130,7 @@ def _changed(responses: Responses | None, asked: tuple[Question | Reflection, ..
         return False
 
 
-def _waits(returned: Returned) -> bool:
+def _waits(returned: ReturnedResults) -> bool:
     """Whether the results are those of an earlier hand-in, or none."""
     if returned.results is None:
         return True

@@ -34,7 +34,7 @@ STATES: dict[LearnerState, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class CohortLearner:
     """`name` is the id where no name is known; `listed` says whether they are on the roster."""
 
     id: str
@@ -74,8 +74,8 @@ class _Arrival:
 class Desk:
     """A cohort as it stands. Learners are in the order of their names; who was withdrawn is not among them."""
 
-    learners: tuple[Learner, ...]
-    withdrawn: tuple[Learner, ...]
+    learners: tuple[CohortLearner, ...]
+    withdrawn: tuple[CohortLearner, ...]
     modules: tuple[CreditModule, ...]
     places: dict[tuple[str, str], LearnerStatus]
 
@@ -110,7 +110,7 @@ def cohort_status(records: Records) -> Desk:
     for learner, module in ungraded:
         if learner not in known:
             known.add(learner)
-            everybody.append(Learner(learner, learner))
+            everybody.append(CohortLearner(learner, learner))
         places.setdefault((learner, module), _not_graded(ungraded[learner, module]))
     nothing = LearnerStatus("not-begun", STATES["not-begun"])
     for learner in known:
@@ -159,7 +159,7 @@ def _learner_status(
     return LearnerStatus(state, words, credit.best, came.at, submission, waiting, came.claimed)
 
 
-def _learners(session: Session) -> Iterator[Learner]:
+def _learners(session: Session) -> Iterator[CohortLearner]:
     columns = (
         Student.id,
         Student.first_name,
@@ -173,7 +173,7 @@ def _learners(session: Session) -> Iterator[Learner]:
         rows, key=lambda row: ((row[2] or "").casefold(), (row[1] or "").casefold(), row[0])
     ):
         name = " ".join(part.strip() for part in (given, family) if part and part.strip())
-        yield Learner(
+        yield CohortLearner(
             learner, name or learner, reader or "", tuple(roles or ()), withdrawn is not None, listed=roles is not None
         )
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Question, checked
+from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, FormQuestion, checked
 from babyinmind.gradebook.schema import Evaluation
 from babyinmind.grading.start import exchange_of
 from babyinmind.grading.texts import small_text
@@ -37,7 +37,7 @@ class Answers:
     Both are empty where fewer than `SHOWN_FROM` answered it.
     """
 
-    question: Question
+    question: FormQuestion
     n: int
     counts: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
@@ -122,7 +122,7 @@ def _read(path: Path) -> dict[str, int | str] | None:
         return None
 
 
-def _about(question: Question, forms: list[dict[str, Any]]) -> Answers:
+def _about(question: FormQuestion, forms: list[dict[str, Any]]) -> Answers:
     given = [form[question.id] for form in forms if question.id in form]
     if len(given) < SHOWN_FROM:
         return Answers(question, len(given))

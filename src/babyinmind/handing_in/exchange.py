@@ -17,7 +17,7 @@ from babyinmind.course.exchange import course_of
 from babyinmind.handing_in.outcome import CouldNotHandIn, HandInOutcome
 from babyinmind.responses import answers_path, read_responses
 from babyinmind.responses.model import ResponsesError
-from babyinmind.results import Returned, load_returned, read_results, save_returned
+from babyinmind.results import ReturnedResults, load_returned, read_results, save_returned
 
 _FEEDBACK_LIMIT = 10_000_000
 
@@ -41,7 +41,7 @@ def hand_in(folder: Path, module_id: str) -> HandInOutcome:
     return HandInOutcome(datetime.now(UTC), (f"{answered} answers were handed in to {course}.",))
 
 
-def fetch_results(folder: Path, module_id: str) -> Returned | None:
+def fetch_results(folder: Path, module_id: str) -> ReturnedResults | None:
     """Fetch feedback by nbgrader's own `fetch_feedback`, keep the results of the latest hand-in that has any, and give
     what is kept then. None where nothing was handed in from here. Raises `CouldNotHandIn`.
     """
@@ -60,7 +60,7 @@ def fetch_results(folder: Path, module_id: str) -> Returned | None:
         results = _latest(Path(scratch, module_id, "feedback"), module_id)
     if results is None:
         return before
-    after = Returned(before.when, before.lines, results)
+    after = ReturnedResults(before.when, before.lines, results)
     try:
         save_returned(home, module_id, after)
     except OSError as error:

@@ -29,7 +29,7 @@ from babyinmind.desk.roster import Enrolled, read_roster
 from babyinmind.errors import BabyInMindError
 from babyinmind.hosting import provisioning
 from babyinmind.hosting.accounts import MOST_BYTES, printable
-from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, account_name, grader_of, the_hub
+from babyinmind.hosting.registry import CohortState, HostedCohort, Hub, RegistryFaulty, account_name, grader_of, the_hub
 from babyinmind.records.cohort import Cohort, Contact
 
 WAITING = Path(gettempdir(), "baby-in-mind-plan.json")
@@ -53,7 +53,7 @@ class PlanRequest:
     roster: Path
     how: str
     sponsor: str
-    state: State | None = None
+    state: CohortState | None = None
     leave_unread: int = 0
 
 
@@ -212,7 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--how", required=True, metavar="WORDS", help='how they reach them: "555 0100 on weekdays"')
     one.add_argument("--sponsor", required=True, metavar="WORDS", help="who gives the course, as records name it")
     one.add_argument("--roster", type=Path, required=True, metavar="FILE", help="a CSV: id (as the sign-in), name, …")
-    one.add_argument("--state", choices=get_args(State), help="close or archive it, or open it again")
+    one.add_argument("--state", choices=get_args(CohortState), help="close or archive it, or open it again")
     one.add_argument(
         "--leave-unread", type=int, default=0, metavar="N", help="close though N hand-ins stay unread (default: none may)"
     )  # fmt: skip

@@ -32,7 +32,7 @@ from babyinmind.hosting.folders import (
     tell_contact,
 )
 from babyinmind.hosting.keys import close_keys, fault_of_open_keys
-from babyinmind.hosting.registry import HostedCohort, Hub, RegistryFaulty, State, cohort_name, grader_of
+from babyinmind.hosting.registry import CohortState, HostedCohort, Hub, RegistryFaulty, cohort_name, grader_of
 from babyinmind.records.cohort import Cohort, Contact
 
 
@@ -205,7 +205,7 @@ def _cohort_of(hub: Hub, request: CohortRequest, contact: Account) -> Cohort:
     )
 
 
-def _change_state(hub: Hub, name: str, state: State, leave_unread: int = 0) -> CohortChange:
+def _change_state(hub: Hub, name: str, state: CohortState, leave_unread: int = 0) -> CohortChange:
     with hub.alone():
         cohort = hub.cohort(name)
         grader = the_account(cohort.grader)

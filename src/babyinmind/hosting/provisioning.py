@@ -23,7 +23,7 @@ from babyinmind.desk.roster import Changes, Enrolled
 from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.start import hosted_course
-from babyinmind.hosting.registry import COURSE_FOLDER, State, exchange_modes
+from babyinmind.hosting.registry import COURSE_FOLDER, CohortState, exchange_modes
 from babyinmind.records.cohort import FILE, Cohort, Contact, load_cohort, text_of
 from babyinmind.records.cohort_session import Records, open_course
 
@@ -69,7 +69,7 @@ def provision_cohort(
     location: CourseLocation,
     root: Path,
     cohort: Cohort,
-    state: State,
+    state: CohortState,
     learners: list[Enrolled],
     sources: dict[str, Base64Bytes] | None = None,
 ) -> Provisioned:
@@ -105,7 +105,7 @@ def provision_course(
     return new
 
 
-def provision_exchange(course: Path, state: State) -> list[str]:
+def provision_exchange(course: Path, state: CohortState) -> list[str]:
     """The cohort's folders in the exchange, each with the mode that it must have in this state. Raises `FolderError`."""
     return [line for name, mode in exchange_modes(state).items() for line in _provision_folder(course / name, mode)]
 

@@ -24,7 +24,7 @@ DEFAULT = Path("/srv/baby-in-mind")
 VARIABLE = "BABYINMIND_HUB"
 COURSE_FOLDER = "course"
 """A cohort's course folder, in its grader's home."""
-State = Literal["open", "closed", "archived"]
+CohortState = Literal["open", "closed", "archived"]
 
 LONGEST = 25
 """Characters of a cohort's name: with `grader-` before it, it is an account's name, of which Linux takes 32."""
@@ -55,7 +55,7 @@ class HostedCohort:
     """
 
     name: str
-    state: State
+    state: CohortState
     grader: str
     contact: str
     instructors: tuple[str, ...]
@@ -145,7 +145,7 @@ class Hub:
         return _cohort(read_settings(path, _EXAMPLE, RegistryFaulty))
 
 
-def exchange_modes(state: State) -> dict[str, int]:
+def exchange_modes(state: CohortState) -> dict[str, int]:
     """The modes of the folders in a cohort's folder of the exchange.
 
     Into inbound and the evaluation learners may put something and not look; what lies there, only who put it in and the
@@ -198,8 +198,8 @@ def _cohort(settings: Settings) -> HostedCohort:
             settings.fault(key, f"`{key}:` is missing. Write it, as in:\n\n{_EXAMPLE}")
     if values["name"] != settings.path.stem:
         settings.fault("name", f"the file is {settings.path.name}, so `name:` must be {settings.path.stem}.")
-    if values["state"] not in get_args(State):
-        settings.fault("state", f"`state:` needs one of {', '.join(get_args(State))}, not {values['state']!r}.")
+    if values["state"] not in get_args(CohortState):
+        settings.fault("state", f"`state:` needs one of {', '.join(get_args(CohortState))}, not {values['state']!r}.")
     try:
         grader = grader_of(settings.path.stem)
     except RegistryFaulty as error:

@@ -23,7 +23,7 @@ from babyinmind.responses.model import (
     UnreachableResponses,
 )
 from babyinmind.responses.text import clean_text
-from babyinmind.responses.values import LARGEST, REFUSED, NotPlain, plain
+from babyinmind.responses.values import LARGEST, UNREADABLE, NotPlain, plain
 
 MAX_FAULTS = 20
 """Faults told one by one; the rest are counted."""
@@ -122,12 +122,12 @@ def _too_large(limit: int) -> str:
 
 
 def _refuse(_text: str) -> Any:
-    return REFUSED
+    return UNREADABLE
 
 
 def _whole(digits: str) -> Any:
     # Python refuses to read thousands of digits, which would cost the whole file; one record is enough.
-    return int(digits) if len(digits) <= 20 else REFUSED
+    return int(digits) if len(digits) <= 20 else UNREADABLE
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole)

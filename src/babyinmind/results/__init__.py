@@ -1,12 +1,12 @@
 """What a learner was told of a hand-in: read as data, kept on the learner's side, shown again."""
 
 from babyinmind.results.reading import RESULTS_FORMAT, RESULTS_VERSION, checked, pdf_in, read_results
-from babyinmind.results.storing import Returned, load_all_returned, load_returned, returned_path, save_returned
+from babyinmind.results.storing import ReturnedResults, load_all_returned, load_returned, returned_path, save_returned
 
 __all__ = [
     "RESULTS_FORMAT",
     "RESULTS_VERSION",
-    "Returned",
+    "ReturnedResults",
     "checked",
     "load_all_returned",
     "load_returned",

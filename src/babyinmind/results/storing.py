@@ -18,7 +18,7 @@ _LIMIT = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedResults:
     """`when` is that of the latest hand-in (ISO 8601 with its zone), `lines` what its receipt says.
 
     `results` are the newest that came back, None before any did: in a cohort they may be those of an earlier hand-in.
@@ -34,7 +34,7 @@ def returned_path(home: Path, module_id: str) -> Path:
     return learner_folder(home) / f"{module_id}{ENDING}"
 
 
-def save_returned(home: Path, module_id: str, returned: Returned) -> None:
+def save_returned(home: Path, module_id: str, returned: ReturnedResults) -> None:
     """Keep it, whole or not at all, readable by its owner alone. Raises `OSError`."""
     path = returned_path(home, module_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def save_returned(home: Path, module_id: str, returned: Returned) -> None:
     write_atomically(path, json.dumps(data, ensure_ascii=True).encode())
 
 
-def load_returned(home: Path, module_id: str) -> Returned | None:
+def load_returned(home: Path, module_id: str) -> ReturnedResults | None:
     """What is kept; None where nothing is, or nothing that can be read: it can always be handed in again."""
     path = returned_path(home, module_id)
     try:
@@ -50,12 +50,12 @@ def load_returned(home: Path, module_id: str) -> Returned | None:
         if data["format"] != STORED_FORMAT or data["version"] != STORED_VERSION:
             return None
         when, lines = data["when"], tuple(str(line) for line in data["lines"])
-        return Returned(when, lines, checked(data["results"])) if isinstance(when, str) else None
+        return ReturnedResults(when, lines, checked(data["results"])) if isinstance(when, str) else None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 
 
-def load_all_returned(home: Path) -> dict[str, Returned]:
+def load_all_returned(home: Path) -> dict[str, ReturnedResults]:
     """Module -> what is kept, for every module of which anything is."""
     names = sorted(path.name.removesuffix(ENDING) for path in learner_folder(home).glob(f"*{ENDING}"))
     return {name: returned for name in names if (returned := load_returned(home, name)) is not None}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from babyinmind.records.verifying import Finding, Known
+    from babyinmind.records.verifying import Known, VerificationResult
 
 ERROR_STATUS = 2
 """1 is a verdict."""
@@ -54,7 +54,7 @@ def _known(args: argparse.Namespace) -> Known:
     return known_of_cohort(args.cohort) if args.cohort is not None else NOBODYS
 
 
-def _said(found: Finding, known: Known) -> list[str]:
+def _said(found: VerificationResult, known: Known) -> list[str]:
     """What is printed: the verdict, what the record says, the key's fingerprint, and what it was compared with."""
     from babyinmind.records.words import cleaned
 

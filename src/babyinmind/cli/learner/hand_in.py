@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.results import Returned, load_returned, save_returned
+    from babyinmind.results import ReturnedResults, load_returned, save_returned
 
     if args.solo:
         from babyinmind.handing_in.solo import hand_in
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     results = handed_in.results or (before.results if before else None)
     # Handed in it is, whether or not this machine can remember it.
     with suppress(OSError):
-        save_returned(folder.parent, args.module, Returned(when, handed_in.lines, results))
+        save_returned(folder.parent, args.module, ReturnedResults(when, handed_in.lines, results))
     if args.json:
         print(json.dumps({"when": when, "lines": handed_in.lines, "results": results}))
     else:
