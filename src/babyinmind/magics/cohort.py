@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import display
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from babyinmind.desk.cohort_status import Desk
-    from babyinmind.items import Item
-    from babyinmind.magics.page import Page
     from babyinmind.records.cohort_session import Records
     from babyinmind.records.statistics import Estimate, ModuleStatistics
 
@@ -36,15 +34,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     shell.register_magics(CohortMagics(shell))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the page, as a window that comes later asks for it."""
-
-    id: str
-    kind: str
-
-
-class _Nothing:
+class _NoAnswers:
     """What stands in for answers: an instructor's page keeps none."""
 
     store_id = "cohort"
@@ -52,12 +42,6 @@ class _Nothing:
 
     def answer(self, item: str) -> None:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class _CohortPage:
-    store: _Nothing
-    private_store: _Nothing
 
 
 @magics_class
@@ -134,8 +118,8 @@ class CohortMagics(Magics):
             tell=lambda choice: _with_records(lambda records: tell(records, choice)),
             answer=None if answer is None else lambda asked: _with_records(partial(answer, asked=asked)),
         )
-        page, part = _CohortPage(_Nothing(), _Nothing()), _Part(kind, kind)
-        attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
+        page = attach.PartsPage(_NoAnswers(), _NoAnswers())
+        attach.note(page, attach.Part(kind, kind), widget, practice=True)
         display(widget)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import HTML, display
@@ -17,23 +16,6 @@ if TYPE_CHECKING:
     from babyinmind.course.folder import Placed
     from babyinmind.course.module_status import ModuleStatus
     from babyinmind.course.sessions import Suggested
-    from babyinmind.items import Item
-    from babyinmind.magics.page import Page
-    from babyinmind.responses import ResponseStore
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the start page, as a window that comes later asks for it."""
-
-    id: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class _StartPage:
-    store: ResponseStore
-    private_store: ResponseStore
 
 
 @magics_class
@@ -209,8 +191,7 @@ def show_part(name: str, widget: Widget) -> None:
 
     store = open_profile(Path.cwd())
     # A window that comes to this kernel asks for every part in the same way, a module's or the start page's.
-    page, part = _StartPage(store, store), _Part(name, name)
-    attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
+    attach.note(attach.PartsPage(store, store), attach.Part(name, name), widget, practice=True)
     display(widget)
 
 
