@@ -5,6 +5,7 @@
 #   make hub        JupyterHub with a demonstration cohort, on this machine alone; as root with real accounts
 #   make check      every fault of every module
 #   make release    the learners' version of every module, by nbgrader
+#   make docs-imports  the table of imports in docs/architecture.md
 #   make benchmark  what the README says was measured
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
 #   make clean      take the environment and everything built away; nobody's answers are touched
@@ -24,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release benchmark lock clean environment chromium
+.PHONY: help learn hub test check release docs-imports benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -43,6 +44,9 @@ check: $(VENV)/.installed
 
 release: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind release
+
+docs-imports:
+	@python3 tests/support/rooms.py
 
 benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/grading.py
