@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.cli import COMMANDS, PEOPLE, main
+from babyinmind.cli import ALIASES, COMMANDS, PEOPLE, main
 
 _NO_COMMANDS = {"__init__", "hosted"}
 """Modules that commands share."""
@@ -42,6 +42,14 @@ def test_every_module_of_a_person_is_a_command(project: Path) -> None:
 def test_each_command_tells_its_options(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"usage: babyinmind {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("before", "command"), ALIASES.items())
+def test_a_command_keeps_its_earlier_name(before: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([before, "--help"])
     assert ended.value.code == 0
     assert f"usage: babyinmind {command}" in capsys.readouterr().out
 

@@ -27,7 +27,7 @@ LEARNER = {
 AUTHOR = {
     "check": "list every fault of a module, or of all",
     "coverage": "write docs/coverage.md: what the sources ask for, and which questions answer it",
-    "normalise": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",
+    "normalize": "write nbgrader's metadata into a module's source notebook, collapse its code, drop its outputs",
     "release": "generate the learners' version of the modules by nbgrader",
 }
 INSTRUCTOR = {
@@ -57,11 +57,14 @@ PEOPLE = {
 """Package -> its heading in `--help`, and its commands with what they do. `my-data` is run by the module `my_data`."""
 COMMANDS = {name: package for package, (_, commands) in PEOPLE.items() for name in commands}
 """Command -> its package."""
+ALIASES = {"normalise": "normalize"}
+"""Names that commands had before -> the command."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run a command; gives the exit status (0 done, 1 something to mend, 2 the call was wrong)."""
-    argv = sys.argv[1:] if argv is None else argv
+    argv = list(sys.argv[1:] if argv is None else argv)
+    argv[:1] = [ALIASES.get(name, name) for name in argv[:1]]
     parser = argparse.ArgumentParser(
         prog="babyinmind",
         description="Baby in Mind: a course given as notebooks.",

@@ -1,4 +1,4 @@
-"""`babyinmind normalise [MODULE …]`"""
+"""`babyinmind normalize [MODULE …]`"""
 
 from __future__ import annotations
 
