@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from babyinmind.desk.cohort_status import Desk, cohort_status
-from babyinmind.desk.grading_queue import QueuedReflection, grading_queue, reading_minutes
+from babyinmind.desk.grading_queue import QueuedReflection, grading_queue
 from babyinmind.desk.reading import NothingToRead, _around_the_table, read
 from babyinmind.desk.roster import Enrolled, enrol
 from babyinmind.grading.returned import note_returned
@@ -138,7 +138,6 @@ def test_what_waits_stands_oldest_first_with_its_very_page(
     # One link to the next hand-in, then score and extra credit of five questions: field 11 is the reflection's score.
     assert waiting[0].link == f"formgrader/submissions/{submission}/?index=11#{RUBRIC}"
     assert (waiting[0].reader, waiting[1].reader) == ("Ada Example", "")
-    assert reading_minutes(waiting) == {"Ada Example": 4, "": 4}
 
 
 def test_overdue_from_the_day_the_cohort_promised(course: CourseDirectory, desk: Desk) -> None:

@@ -68,3 +68,27 @@ def test_building_a_released_question_loads_no_schema():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+_SHORT = {
+    "__main__.py": "starts cli.main",
+    "cli/common_options.py": "what the instructor's commands share",
+    "course/solo.py": "a learner's kernel loads it before anything else of the course",
+    "errors.py": "the base of all rooms' errors",
+    "figures/published.py": "figures share it",
+    "grading/errors.py": "nearly every file of the room raises it",
+    "hosting/in_a_pod.py": "an earlier name of cluster_admin",
+    "hosting/jupyter/nbgrader_config.py": "nbgrader's own file",
+    "records/enrolment.py": "exports and statistics ask for nothing else of the roster",
+}
+"""Files of fewer than 15 lines, with the reason; `__init__.py` says what a package is."""
+
+
+def test_no_file_is_too_long_or_too_short_without_a_reason() -> None:
+    lines = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert {name for name, count in lines.items() if count > 400} == set()
+    assert {name for name, count in lines.items() if count < 15} <= set(_SHORT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from babyinmind.course.support import file_of_the_course
 from babyinmind.desk.cohort_status import NOT_GRADED, cohort_status
 from babyinmind.desk.flags import PROTOCOL, account, make_box, protocol_in
 from babyinmind.errors import BabyInMindError
-from babyinmind.gradebook.schema import Term
+from babyinmind.gradebook.schema import Term, utc_now
 from babyinmind.records.cohort_session import Records
 
 
@@ -46,7 +46,7 @@ def open_cohort(records: Records) -> bool:
     with Session(records.gradebook.engine) as session, session.begin():
         if _current(session) is not None:
             return False
-        session.add(Term(opened=_now(), opened_by=account()))
+        session.add(Term(opened=utc_now(), opened_by=account()))
     return True
 
 
@@ -81,12 +81,8 @@ def close_cohort(records: Records, *, leave_unread: int = 0) -> None:
         period = _current(session)
         if period is None:
             raise CohortStateError("The cohort is not open. `babyinmind cohort open` opens it.")
-        period.closed, period.closed_by, period.unread = _now(), account(), left
+        period.closed, period.closed_by, period.unread = utc_now(), account(), left
 
 
 def _current(session: Session) -> Term | None:
     return session.scalars(select(Term).where(Term.closed.is_(None))).first()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

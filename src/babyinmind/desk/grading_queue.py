@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -59,12 +57,6 @@ def grading_queue(desk: Desk, folder: Path, reading_days: int, now: datetime | N
                     )
                 )  # fmt: skip
     return sorted(found, key=lambda one: (one.since, one.name, one.module, one.cell))
-
-
-def reading_minutes(waiting: Iterable[QueuedReflection]) -> dict[str, int]:
-    """Reader -> minutes of reading left, most first."""
-    count = Counter(one.reader for one in waiting)
-    return {reader: MINUTES_EACH * number for reader, number in count.most_common()}
 
 
 def _index(released: Path, cell: str) -> int:

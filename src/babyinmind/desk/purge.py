@@ -22,7 +22,7 @@ from babyinmind.desk.copies import Copies, Uncertain
 from babyinmind.desk.search import holding, pieces_of, written
 from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.lock import Busy, only_one
-from babyinmind.gradebook.schema import Attempt, Credit, Purge, SentBack
+from babyinmind.gradebook.schema import Attempt, Credit, Purge, SentBack, utc_now
 from babyinmind.gradebook.upgrade import GradebookError
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.errors import GradingError
@@ -99,7 +99,7 @@ def _purge(engine: Engine, coursedir: CourseDirectory, module: Module, learner: 
         _refuse_quotes(session, learner, module.id, pieces)
         sent = _send_back(session, learner, module.id, latest, reason, by)
         row = row or Purge(learner=learner, module=module.id)
-        row.by, row.begun, row.done = by, _now(), None
+        row.by, row.begun, row.done = by, utc_now(), None
         session.add(row)
         session.commit()
 
@@ -122,7 +122,7 @@ def _purge(engine: Engine, coursedir: CourseDirectory, module: Module, learner: 
     _make_anew(engine)
     _refuse_left(*holding((*copies.places, *copies.database), needles, copies.not_ours), copies)
     with Session(engine) as session, session.begin():
-        session.get_one(Purge, (learner, module.id)).done = _now()
+        session.get_one(Purge, (learner, module.id)).done = utc_now()
     return Purged(sent, bool(needles), tuple(path for path in copies.not_ours if path.name == copies.flags.name))
 
 
@@ -179,7 +179,3 @@ def _make_anew(engine: Engine) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             connection.execute(text("VACUUM"))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

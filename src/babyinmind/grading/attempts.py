@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.gradebook.schema import Attempt
+from babyinmind.gradebook.schema import Attempt, utc_now
 from babyinmind.grading.scoring import Outcome
 from babyinmind.responses import Answer, Responses
 
@@ -79,4 +78,4 @@ def store_scores(attempt: Attempt, outcome: Outcome) -> None:
     attempt.best = max(attempt.best or 0.0, attempt.share)
     attempt.reflected = bool(attempt.reflected) or not any(each.blank for each in outcome.reflections)
     attempt.faults = list(outcome.faults)
-    attempt.graded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    attempt.graded = utc_now()

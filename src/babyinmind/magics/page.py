@@ -45,15 +45,6 @@ class Page:
             asked={},
         )
 
-    def blanks(self) -> list[str]:
-        """The graded questions and shared reflections that have no answer yet, by their ids, in the order of the page."""
-        blank = []
-        for name, item in self.asked.items():
-            answer = self.store.answer(name)
-            if answer is None or item.is_blank(answer.value):
-                blank.append(name)
-        return blank
-
 
 def is_preview(folder: Path) -> bool:
     """Whether a notebook in this folder is the instructor's own version, run by its author."""

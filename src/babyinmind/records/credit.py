@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from babyinmind.errors import BabyInMindError
-from babyinmind.gradebook.schema import Attempt, Credit, SentBack
+from babyinmind.gradebook.schema import Attempt, Credit, SentBack, utc_now
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
 from babyinmind.results.credit import RULE as RULE
 from babyinmind.results.credit import WORDS as WORDS
@@ -135,7 +135,7 @@ def _settle(
     }
     pairs = {*hand_ins, *credits, *((learner, module) for learner in everybody for module in modules)}
     pairs |= {(learner, module) for learner, _ in pairs for module in modules}
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = utc_now()
     found = []
     for learner, module_id in sorted(pairs):
         module = modules.get(module_id)
@@ -178,7 +178,7 @@ def send_back(session: Session, learner: str, module: str, *, reason: str, by: s
     latest = session.scalars(select(Attempt.handed_in).filter_by(**of_both).order_by(Attempt.handed_in.desc())).first()
     if latest is None:
         raise CreditError(f"{learner} has no graded hand-in of {module}.")
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = utc_now()
     sent = SentBack(**of_both, handed_in=latest, reason=words, by=by, at=now)
     session.add(sent)
     if credit is not None:

@@ -19,8 +19,6 @@ from babyinmind.responses.model import (
 from babyinmind.responses.places import (
     answers_path,
     data_folder,
-    kept_by_person,
-    kept_files,
     learner_folder,
     private_folder,
     private_path,
@@ -50,8 +48,6 @@ __all__ = [
     "clean_text",
     "data_folder",
     "delete_store",
-    "kept_by_person",
-    "kept_files",
     "learner_folder",
     "private_folder",
     "private_path",

@@ -89,19 +89,6 @@ def stores_in(folder: Path) -> list[Path]:
     return sorted(stores)
 
 
-def kept_files(folder: Path) -> list[Path]:
-    """Every file kept for one module folder: answers, copies, locks, damaged ones, and the private ones."""
-    return sorted({found for path in stores_in(folder) for _, found in siblings(path)})
-
-
-def kept_by_person(home: Path) -> list[Path]:
-    """Every file kept in `home` and in all folders in it, and all that is private, whichever folder it came from."""
-    found = {path for folder, _, _ in os.walk(home) for path in kept_files(Path(folder))}
-    private = data_folder() / "private"
-    found.update(Path(folder) / name for folder, _, names in os.walk(private) for name in names)
-    return sorted(found)
-
-
 def _key(folder: Path) -> str:
     return sha256(os.path.normcase(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
