@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from babyinmind.course.load_returned import RECORD, solo_folder
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nbgrader.coursedir import CourseDirectory
 from pypdf import PdfReader
 
+from babyinmind.course.stored_data import RECORD, solo_folder
 from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed, signed
 from babyinmind.records.signing import SigningKey
 from babyinmind.results import ReturnedResults, save_returned

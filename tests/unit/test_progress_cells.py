@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babyinmind.course.load_returned import RECORD, delete, kept_in
 from ipywidgets import Widget
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 from babyinmind.cli import main
 from babyinmind.course import course_pages, place, released_modules
 from babyinmind.course.progress import progress, returned_pdf, returned_record
+from babyinmind.course.stored_data import RECORD, delete, stored_in
 from babyinmind.gradebook.schema import Credit, Issued, IssuedPdf
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.magics.progress import hours_payload, record_payload, results_payload, stored_payload, waiting_payload
@@ -351,7 +351,7 @@ def test_measured_minutes_of_the_page_count_each_moment_once(tmp_path: Path) -> 
 
 def test_the_laid_out_record_is_listed_and_deleted_with_everything_else(home: Path) -> None:
     (home / RECORD).write_bytes(b"%PDF")
-    found = kept_in(home)
+    found = stored_in(home)
     assert [one.path for one in found if one.kind == "record"] == [home / RECORD]
     assert "my-data delete" in stored_payload(home)["command"]
     delete(found)

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babyinmind.course.load_returned import delete, kept_in
 from ipywidgets import Widget
 
 from babyinmind.course import course_pages, place, released_modules
 from babyinmind.course.module_status import ModuleStatus, module_statuses, to_go_on
 from babyinmind.course.outline import OUTLINE, contents_of
 from babyinmind.course.profile import open_profile, roles_of
+from babyinmind.course.stored_data import delete, stored_in
 from babyinmind.course.support import LOOK_AGAIN, SupportFaulty, short_words, support_lines
 from babyinmind.items import Reflection, rubric_of
 from babyinmind.magics.showing import reader
@@ -101,9 +101,9 @@ def test_a_damaged_profile_is_no_hindrance(tmp_path: Path) -> None:
 def test_my_data_finds_roles_and_results_and_deletes_them(home: Path) -> None:
     open_profile(home).save("roles", ["judge"], edited=0)
     save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results()))
-    mine = [one for one in kept_in(home) if one.kind == "profile"]
+    mine = [one for one in stored_in(home) if one.kind == "profile"]
     assert {one.path.name for one in mine} >= {"profile.json", f"{MODULE}.handed-in.json"}
-    assert delete(kept_in(home))[1] == []
+    assert delete(stored_in(home))[1] == []
     assert not learner_folder(home).exists()
     assert roles_of(home) == ()
 

@@ -212,6 +212,8 @@ def _provision_folder(path: Path, mode: int) -> list[str]:
 
 
 def _write(path: Path, text: str) -> list[str]:
+    if path.is_symlink():
+        raise FolderError(f"{path} is a link. See who made it and why, then move it away.")
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return []
     write_atomically(path, text.encode(), mode=0o644)
