@@ -197,7 +197,7 @@ def test_a_bug_with_one_learner_stops_nobody(course: CourseDirectory, monkeypatc
             raise ZeroDivisionError("seven")
         return read(folder, module)
 
-    monkeypatch.setattr(batch, "read_handed_in", break_on_ben)
+    monkeypatch.setattr(batch, "read_submission", break_on_ben)
     summary = grade_cohort(course, MODULE)
     assert (summary.graded, summary.failed) == (["ann", "cleo"], {"ben": "ZeroDivisionError: seven"})
 
