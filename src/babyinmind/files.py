@@ -160,8 +160,10 @@ def _write_new(path: Path, data: bytes, mode: int, *, durable: bool) -> None:
         while view:
             view = view[os.write(descriptor, view) :]
         if mode != _PRIVATE:
-            # Windows knows no modes of an open file.
-            (os.fchmod if hasattr(os, "fchmod") else os.chmod)(descriptor, mode)
+            if hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)
+            else:  # Windows knows no mode of an open file, before Python 3.13
+                path.chmod(mode)
         if durable:
             os.fsync(descriptor)
     finally:
