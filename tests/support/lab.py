@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.folder import SETTINGS_FOLDER
 from babyinmind.course.server import LAB
 from babyinmind.processes import environment
 
@@ -85,7 +85,7 @@ def learn(home: Path, *, extension: bool = True, prepare: bool = False, port: in
     `prepare` makes handing in ready beside it, which takes a processor for a while: only for tests that hand in.
     """
     if not extension:
-        settings = home / KEPT_FOR_THE_COURSE / "jupyter" / "labconfig"
+        settings = home / SETTINGS_FOLDER / "jupyter" / "labconfig"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"baby-in-mind": True}}))
     with _running(home, "learn", "--home", str(home), *([] if prepare else ["--no-prepare"]), port=port) as lab:

@@ -16,7 +16,7 @@ from babyinmind.course.modules import Module, course_root
 from babyinmind.errors import BabyInMindError
 from babyinmind.files import write_atomically
 
-KEPT_FOR_THE_COURSE = ".baby-in-mind"
+SETTINGS_FOLDER = ".baby-in-mind"
 """Hidden folder inside a learner's folder: what was placed, JupyterLab's settings. No answers."""
 OLDER = ".older"
 """Hidden folder beside a module's notebook: copies that somebody had changed by hand."""
@@ -41,7 +41,7 @@ class Placed:
 def make_folder(home: Path) -> None:
     """Make a learner's folder, readable by nobody else, where it is not there yet. Raises FolderError."""
     _refuse_the_course_itself(home)
-    kept = home / KEPT_FOR_THE_COURSE
+    kept = home / SETTINGS_FOLDER
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.mkdir(mode=0o700, exist_ok=True)
@@ -61,7 +61,7 @@ def place(modules: Iterable[Module], home: Path, *, pages: Iterable[Path] = ()) 
     """
     make_folder(home)
     placed = Placed()
-    path = home / KEPT_FOR_THE_COURSE / _RECORD
+    path = home / SETTINGS_FOLDER / _RECORD
     try:
         record = _read_record(path)
         for page in pages:
@@ -83,7 +83,7 @@ def keep_news(home: Path, placed: Placed) -> None:
     """
     if not placed.renewed and not placed.set_aside:
         return
-    path = home / KEPT_FOR_THE_COURSE / _NEWS
+    path = home / SETTINGS_FOLDER / _NEWS
     before = _read_news(path)
     news = {
         "renewed": list(dict.fromkeys([*before.renewed, *placed.renewed])),
@@ -95,7 +95,7 @@ def keep_news(home: Path, placed: Placed) -> None:
 
 def take_news(home: Path) -> Placed:
     """What `keep_news` kept; it is told once."""
-    path = home / KEPT_FOR_THE_COURSE / _NEWS
+    path = home / SETTINGS_FOLDER / _NEWS
     news = _read_news(path)
     path.unlink(missing_ok=True)
     return news
@@ -124,7 +124,7 @@ def _place_one(released: Path, target: Path, home: Path, record: dict[str, list[
     if fingerprint not in known:
         # Recorded first: a version that is on disk but not in the record would look like one changed by hand.
         known.append(fingerprint)
-        write_atomically(home / KEPT_FOR_THE_COURSE / _RECORD, _as_json(record))
+        write_atomically(home / SETTINGS_FOLDER / _RECORD, _as_json(record))
     target.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(target, content)
     (placed.new if current is None else placed.renewed).append(name)

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.folder import SETTINGS_FOLDER
 from babyinmind.locks import try_lock
 
 LOOPBACK = "127.0.0.1"
@@ -40,7 +40,7 @@ def lab_arguments(home: Path, page: str, *, token: str, port: int, browser: bool
     """
     import zmq
 
-    kept = home / KEPT_FOR_THE_COURSE
+    settings = home / SETTINGS_FOLDER
     # What the page and its kernel say to one another is sealed where this machine can, and Jupyter then has no warning.
     encryption = "auto" if zmq.has("curve") else "disabled"
     return [
@@ -51,8 +51,8 @@ def lab_arguments(home: Path, page: str, *, token: str, port: int, browser: bool
         f"--PasswordIdentityProvider.token={token}",
         "--PasswordIdentityProvider.hashed_password=",
         f"--LabApp.app_settings_dir={LAB}",
-        f"--LabApp.user_settings_dir={kept / 'settings'}",
-        f"--LabApp.workspaces_dir={kept / 'workspaces'}",
+        f"--LabApp.user_settings_dir={settings / 'settings'}",
+        f"--LabApp.workspaces_dir={settings / 'workspaces'}",
         f"--LabApp.default_url=/doc/tree/{page}",
         f"--KernelManager.transport_encryption={encryption}",
     ]
@@ -75,7 +75,7 @@ def serve(
     """
     # Nobody's own Jupyter configuration changes what a learner meets, and the course changes nobody's.
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, (TEACHING, LAB) if teaching else (LAB,)))
-    os.environ["JUPYTER_CONFIG_DIR"] = str(home / KEPT_FOR_THE_COURSE / "jupyter")
+    os.environ["JUPYTER_CONFIG_DIR"] = str(home / SETTINGS_FOLDER / "jupyter")
     # The kernel of this environment, which has the course's package, even where the user has another one.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
 
@@ -113,7 +113,7 @@ def only_one(home: Path) -> Iterator[bool]:
     """Hold a learner's folder for this process; False where another process holds it. Freed even if we are killed."""
     with ExitStack() as stack:
         try:
-            free = stack.enter_context(try_lock(home / KEPT_FOR_THE_COURSE / "open.lock"))
+            free = stack.enter_context(try_lock(home / SETTINGS_FOLDER / "open.lock"))
         except OSError:
             free = True  # nothing can be written there: whoever brings the modules says why
         yield free

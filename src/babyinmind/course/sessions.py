@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.folder import SETTINGS_FOLDER
 from babyinmind.files import read_plain, write_atomically
 
 RELEASED = ".sessions.json"
@@ -36,7 +36,7 @@ def to_json(suggested: Mapping[str, Suggested]) -> bytes:
 
 def bring(outbound: Path, home: Path) -> None:
     """Bring into a learner's folder what the trainers suggest now. Raises `OSError`."""
-    target = home / KEPT_FOR_THE_COURSE / _PLACED
+    target = home / SETTINGS_FOLDER / _PLACED
     content = _read(outbound / RELEASED)
     if not content:
         target.unlink(missing_ok=True)
@@ -48,7 +48,7 @@ def suggested_in(home: Path) -> dict[str, Suggested]:
     """Module -> its session, as it was brought last; nothing where nothing is suggested, or it cannot be read."""
     found: dict[str, Suggested] = {}
     with suppress(ValueError, LookupError, TypeError, AttributeError):
-        data: Any = json.loads(_read(home / KEPT_FOR_THE_COURSE / _PLACED))
+        data: Any = json.loads(_read(home / SETTINGS_FOLDER / _PLACED))
         if data["format"] == _FORMAT:
             for module, one in data["modules"].items():
                 found[str(module)] = Suggested(str(one["session"]), date.fromisoformat(one["by"]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE, OLDER
+from babyinmind.course.folder import OLDER, SETTINGS_FOLDER
 from babyinmind.course.modules import CourseNotFound, released_modules
 from babyinmind.responses import data_folder, delete_store, learner_folder, private_folder, profile_path, stores_in
 from babyinmind.responses.places import PROFILE, siblings
@@ -136,7 +136,7 @@ def _folders(home: Path) -> list[Path]:
     """`home` and every folder in it, also those of modules whose folder went away: their private part may be left."""
     folders = {home}
     for folder, inner, _ in os.walk(home):
-        inner[:] = [name for name in inner if name not in (KEPT_FOR_THE_COURSE, _CHECKPOINTS, OLDER)]
+        inner[:] = [name for name in inner if name not in (SETTINGS_FOLDER, _CHECKPOINTS, OLDER)]
         folders.add(Path(folder))
     with suppress(CourseNotFound, OSError):
         folders.update(home / module.id for module in released_modules())

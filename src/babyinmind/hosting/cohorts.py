@@ -29,7 +29,7 @@ from babyinmind.hosting.folders import (
     provision_contacts,
     provision_exchange_of,
     provision_exchange_root,
-    tell_contact,
+    publish_cohort,
 )
 from babyinmind.hosting.keys import close_keys, fault_of_open_keys
 from babyinmind.hosting.registry import CohortState, HostedCohort, Hub, RegistryFaulty, cohort_name, grader_of
@@ -90,7 +90,7 @@ def add(hub: Hub, request: CohortRequest) -> CohortChange:
             grader.name, provisioning.provision_cohort, location, hub.exchange, cohort, planned.state, learners, sources
         )
         done.changed += provisioned.changed
-        done.changed += tell_contact(hub, planned, provisioned.cohort)
+        done.changed += publish_cohort(hub, planned, provisioned.cohort)
         if request.sessions is not None:
             done.changed += _suggest(hub, planned, request.sessions)
         if planned.name not in (one.name for one in hub.cohorts()):

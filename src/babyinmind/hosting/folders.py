@@ -41,27 +41,27 @@ def fault_in_the_exchange(hub: Hub, name: str, grader: Account | None) -> str:
 
 def provision_exchange_root(hub: Hub) -> list[str]:
     """The exchange's root: everybody may add a course's folder, and nobody move another's away."""
-    return own(hub.exchange, 0, 0, 0o1777)
+    return ensure_folder(hub.exchange, 0, 0, 0o1777)
 
 
 def provision_exchange_of(hub: Hub, name: str, grader: Account, state: str) -> list[str]:
     """The cohort's folder in the exchange. Raises `NotHosted` where somebody else has put one there."""
     if fault := fault_in_the_exchange(hub, name, grader):
         raise NotHosted(fault)
-    return own(exchange_of(hub, name), grader.uid, grader.gid, COURSE_MODE[state])
+    return ensure_folder(exchange_of(hub, name), grader.uid, grader.gid, COURSE_MODE[state])
 
 
 def provision_contacts(hub: Hub, name: str, contact: Account, grader: Account) -> list[str]:
     """The box for flags: the grader's account may put in, the contact alone can look."""
     folder = contacts_of(hub, name)
     return [
-        *own(folder.parent, 0, 0, 0o755),
-        *own(folder, 0, 0, 0o755),
-        *own(folder / FLAGS, contact.uid, grader.gid, 0o1730),
+        *ensure_folder(folder.parent, 0, 0, 0o755),
+        *ensure_folder(folder, 0, 0, 0o755),
+        *ensure_folder(folder / FLAGS, contact.uid, grader.gid, 0o1730),
     ]
 
 
-def tell_contact(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
+def publish_cohort(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
     """Put what `cohort.yml` says beside the box, since the contact cannot open the course folder.
 
     Whose the box is and where it stands are the hub's to say, and not what instructors wrote there.
@@ -76,7 +76,7 @@ def tell_contact(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
     return [str(path)]
 
 
-def own(path: Path, uid: int, gid: int, mode: int) -> list[str]:
+def ensure_folder(path: Path, uid: int, gid: int, mode: int) -> list[str]:
     """A folder with this owner and mode, made where it is not; gives what was changed. No link is followed.
 
     Raises `NotHosted` for a stranger's folder where everybody may put one.

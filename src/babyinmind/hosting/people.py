@@ -13,7 +13,7 @@ from babyinmind.hosting import provisioning
 from babyinmind.hosting.accounts import Account, NotHosted, as_account, faults_of, make_account, only_root, the_account
 from babyinmind.hosting.checks import checked_roster, faults_of_teaching, names_of
 from babyinmind.hosting.cohorts import CohortChange, location_of
-from babyinmind.hosting.folders import contacts_of, provision_contacts, tell_contact
+from babyinmind.hosting.folders import contacts_of, provision_contacts, publish_cohort
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import Contact
 
@@ -51,7 +51,7 @@ def enrol(
             changes = as_account(grader.name, provisioning.enrol, location_of(cohort, grader), learners)
             done.changed += provisioning.in_words(changes)
         _name_instructors(hub, cohort, grader, done)
-        _keep(hub, cohort, done)
+        _register(hub, cohort, done)
     return done
 
 
@@ -80,7 +80,7 @@ def withdraw(hub: Hub, name: str, people: Sequence[str]) -> CohortChange:
         if gone := as_account(grader.name, provisioning.withdraw, location_of(cohort, grader), leaving):
             done.changed.append(f"withdrawn, with all their work kept: {', '.join(gone)}")
         _name_instructors(hub, cohort, grader, done)
-        _keep(hub, cohort, done)
+        _register(hub, cohort, done)
     return done
 
 
@@ -103,8 +103,8 @@ def name_contact(
         new_contact = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
         provisioned = as_account(grader.name, provisioning.name_contact, location_of(cohort, grader), new_contact)
         done.changed += provisioned.changed
-        done.changed += tell_contact(hub, done.cohort, provisioned.cohort)
-        _keep(hub, cohort, done)
+        done.changed += publish_cohort(hub, done.cohort, provisioned.cohort)
+        _register(hub, cohort, done)
     return done
 
 
@@ -141,7 +141,7 @@ def move(hub: Hub, learner: str, *, source: str, target: str) -> CohortChange:
         reader = row.reader if row.reader in names_of(second.instructors) else ""
         changes = as_account(after.name, provisioning.enrol, location_of(second, after), [replace(row, reader=reader)])
         done.changed += provisioning.in_words(changes)
-        _keep(hub, second, done)
+        _register(hub, second, done)
         if as_account(before.name, provisioning.withdraw, location_of(first, before), [learner]):
             done.changed.append(f"withdrawn from {source}, where all they handed in is kept")
         if (left := _without(first, [learner])) != first:
@@ -182,11 +182,11 @@ def _name_instructors(hub: Hub, before: HostedCohort, grader: Account, done: Coh
         list(names_of(come)),
         list(names_of(left)),
     )
-    tell_contact(hub, before, provisioned.cohort)
+    publish_cohort(hub, before, provisioned.cohort)
     done.changed += provisioned.changed
     done.changed.append(f"instructors: {', '.join(done.cohort.instructors)}")
 
 
-def _keep(hub: Hub, before: HostedCohort, done: CohortChange) -> None:
+def _register(hub: Hub, before: HostedCohort, done: CohortChange) -> None:
     if done.cohort != before:
         hub.write(done.cohort)

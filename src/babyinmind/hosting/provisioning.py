@@ -166,11 +166,11 @@ def name_instructors(location: CourseLocation, come: list[str], left: list[str])
     """Add and take out instructors' names in `cohort.yml`, by which reading is shared out; the others stay as they stand."""
     cohort = load_cohort(location.folder)
     names = dict.fromkeys((*(name for name in cohort.instructors if name not in left), *come))
-    return _kept(location, replace(cohort, instructors=tuple(names)))
+    return _stored(location, replace(cohort, instructors=tuple(names)))
 
 
 def name_contact(location: CourseLocation, contact: Contact) -> Provisioned:
-    return _kept(location, replace(load_cohort(location.folder), contact=contact))
+    return _stored(location, replace(load_cohort(location.folder), contact=contact))
 
 
 def close_cohort_if_open(location: CourseLocation, leave_unread: int) -> None:
@@ -195,7 +195,7 @@ def _records(location: CourseLocation) -> Iterator[Records]:
         yield records
 
 
-def _kept(location: CourseLocation, cohort: Cohort) -> Provisioned:
+def _stored(location: CourseLocation, cohort: Cohort) -> Provisioned:
     return Provisioned(_write(location.folder / FILE, text_of(cohort)), cohort)
 
 
