@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from babyinmind.files import write_atomically
+from babyinmind.files import replace, write_atomically
 from babyinmind.responses.model import FORMAT, LIMIT, VERSION, Answer, NotSaved, Responses
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -78,14 +78,19 @@ def write_answers(path: Path, data: bytes, *, temporary: Path, last_good: Path |
 
 
 def _keep_last_good(path: Path, last_good: Path, temporary: Path) -> None:
-    last_good.unlink(missing_ok=True)
+    """Make what stands at `path` the last good copy, which is never missing meanwhile."""
+    spare = temporary.with_name(f"{temporary.stem}2.tmp")
     try:
-        last_good.hardlink_to(path)
+        spare.hardlink_to(path)
+        replace(spare, last_good)
     except FileNotFoundError:
         return
     except OSError:
         # exFAT and some shares know no links.
-        write_atomically(last_good, path.read_bytes(), temporary=temporary.with_name(f"{temporary.stem}2.tmp"))
+        write_atomically(last_good, path.read_bytes(), temporary=spare)
+    finally:
+        # Where both are one file already, after a save that was cut short, nothing was moved.
+        spare.unlink(missing_ok=True)
 
 
 def not_saved(path: Path, error: OSError) -> NotSaved:
