@@ -8,6 +8,7 @@
 #   make wheels     both distributions into dist/: babyinmind, and babyinmind-solo with the keys
 #   make words      the texts that learners see, taken out of the source for translators
 #   make kinds      the docs' tables of the kinds of question, from each kind's docs.md
+#   make docs-imports  the table of imports in docs/architecture.md
 #   make benchmark  what the README says was measured
 #   make bundles    the scripts of js/ anew, which are committed as they are built
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
@@ -28,7 +29,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release words kinds bundles wheels benchmark lock clean environment chromium
+.PHONY: help learn hub test check release words kinds bundles docs-imports wheels benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -58,6 +59,9 @@ words: $(VENV)/.installed
 
 kinds: $(VENV)/.installed
 	@$(BIN)/python tests/support/kind_docs.py
+
+docs-imports:
+	@python3 tests/support/rooms.py
 
 benchmark: $(VENV)/.installed chromium
 	@$(BIN)/python benchmarks/grading.py

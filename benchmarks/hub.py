@@ -23,9 +23,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import psutil  # noqa: E402
 
-from babyinmind.hosting.demonstration import Planned, demonstration  # noqa: E402
-from babyinmind.hosting.living import processes_of  # noqa: E402
-from babyinmind.hosting.shown import CannotDemonstrate, Demonstration, is_root  # noqa: E402
+from babyinmind.hosting.demonstration import PlannedCohort, demonstration  # noqa: E402
+from babyinmind.hosting.demonstration_hub import CannotDemonstrate, Demonstration, is_root  # noqa: E402
+from babyinmind.hosting.process_identity import processes_of  # noqa: E402
 from babyinmind.items import Reflection  # noqa: E402
 from babyinmind.questions import Question  # noqa: E402
 from support.hub import Visitor  # noqa: E402
@@ -84,21 +84,21 @@ def main() -> int:
         return 0
     learners = {f"bench-{number:02d}": f"Learner {number}" for number in range(args.learners)}
     stock = {f"bench-stock-{number}": f"Stock {number}" for number in range(args.stock)}
-    planned = Planned(COHORT, ["bench-teacher"], learners | stock, [MODULE])
+    planned = PlannedCohort(COHORT, ["bench-teacher"], learners | stock, [MODULE])
     try:
-        with demonstration([planned], more=STOCK) as shown:
-            found = asyncio.run(measure(shown, list(learners), list(stock), args.wave))
+        with demonstration([planned], more=STOCK) as demo:
+            found = asyncio.run(measure(demo, list(learners), list(stock), args.wave))
     except CannotDemonstrate as why:
         print(why, file=sys.stderr)
         return 1
     return report(found, args.learners, check=args.check)
 
 
-async def measure(shown: Demonstration, learners: list[str], stock: list[str], wave: int) -> Found:
+async def measure(demo: Demonstration, learners: list[str], stock: list[str], wave: int) -> Found:
     found = Found()
     for first in range(0, len(learners), wave):
         now = learners[first : first + wave]
-        ended = await asyncio.gather(*(asyncio.to_thread(study, shown, name) for name in now), return_exceptions=True)
+        ended = await asyncio.gather(*(asyncio.to_thread(study, demo, name) for name in now), return_exceptions=True)
         for name, one in zip(now, ended, strict=True):
             if isinstance(one, BaseException):  # whoever did not hand in counts as lost
                 print(f"{name} did not hand in: {one!r}", file=sys.stderr)
@@ -106,34 +106,32 @@ async def measure(shown: Demonstration, learners: list[str], stock: list[str], w
                 found.took.append(one)
         print(f"{len(found.took)} of {len(learners)} have handed in", flush=True)
     found.learner_mib = [memory_of(name) for name in learners]
-    assert shown.process
+    assert demo.process
     # Its proxy and services; people's servers are its children too.
-    beside = [one.pid for one in psutil.Process(shown.process.pid).children() if one.uids().real == 0]
-    hub = [shown.process.pid, *beside]
+    beside = [one.pid for one in psutil.Process(demo.process.pid).children() if one.uids().real == 0]
+    hub = [demo.process.pid, *beside]
     found.total_gib = (sum(found.learner_mib) + sum(pss(one) for one in hub)) / 1024
     for name in stock:
-        await asyncio.to_thread(plot, shown, name)
+        await asyncio.to_thread(plot, demo, name)
     found.stock_mib = [memory_of(name) for name in stock]
-    found.graded = grade(shown)
+    found.graded = grade(demo)
     return found
 
 
-def study(shown: Demonstration, name: str) -> Took:
+def study(demo: Demonstration, name: str) -> Took:
     """What one learner does, in a thread and a loop of their own."""
-    return asyncio.run(_study(shown, name))
+    return asyncio.run(_study(demo, name))
 
 
-async def _study(shown: Demonstration, name: str) -> Took:
-    took, visitor = Took(), Visitor(shown, name)
+async def _study(demo: Demonstration, name: str) -> Took:
+    took, visitor = Took(), Visitor(demo, name)
     assert visitor.signed_in
     begun = time.monotonic()
     visitor.start_server()
     took.spawn = time.monotonic() - begun
-    renewed = shown.run(
-        name, sys.executable, "-c", BRING.format(outbound=str(shown.hub.exchange / COHORT / "outbound"))
-    )
+    renewed = demo.run(name, sys.executable, "-c", BRING.format(outbound=str(demo.hub.exchange / COHORT / "outbound")))
     assert renewed.returncode == 0, renewed.stdout
-    folder = shown.homes / name / COHORT / MODULE
+    folder = demo.homes / name / COHORT / MODULE
     async with asyncio.timeout(LONGEST):
         begun = time.monotonic()
         page = await open_page(visitor, f"{COHORT}/{MODULE}/{MODULE}.ipynb")
@@ -165,9 +163,9 @@ def answers() -> dict[str, Any]:
     return given | {one.id: {"about": next(iter(one.about or {})), "text": WORDS} for one in shared}
 
 
-def plot(shown: Demonstration, name: str) -> None:
+def plot(demo: Demonstration, name: str) -> None:
     async def plotted() -> None:
-        visitor = Visitor(shown, name)
+        visitor = Visitor(demo, name)
         visitor.start_server()
         page = await open_page(visitor, "plot.ipynb")
         await page.execute(PYPLOT)
@@ -188,13 +186,13 @@ def pss(process: int) -> float:
     return 0.0
 
 
-def grade(shown: Demonstration) -> int:
+def grade(demo: Demonstration) -> int:
     """Collect and grade as the cohort's grader; gives how many learners' hand-ins the gradebook holds as they were answered: right."""
     grader = f"grader-{COHORT}"
     for command in (["nbgrader", "collect", MODULE], ["babyinmind", "grade", MODULE]):
-        done = shown.run(grader, *command, cwd=shown.homes / grader / "course")
+        done = demo.run(grader, *command, cwd=demo.homes / grader / "course")
         assert done.returncode == 0, done.stdout
-    counted = shown.run(grader, sys.executable, "-c", COUNT, cwd=shown.homes / grader / "course")
+    counted = demo.run(grader, sys.executable, "-c", COUNT, cwd=demo.homes / grader / "course")
     return int(counted.stdout.splitlines()[-1])
 
 

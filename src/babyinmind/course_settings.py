@@ -43,8 +43,8 @@ def read_course(root: Path) -> CourseSettings | None:
         return None
     settings = read_settings(path, EXAMPLE, CourseFaulty)
     settings.only(*_KNOWN)
-    title = settings.words("title", settings.told.get("title"))
-    if "modules" not in settings.told:
+    title = settings.words("title", settings.values.get("title"))
+    if "modules" not in settings.values:
         settings.fault("modules", "`modules:` is missing. List the modules' ids in order, each after '- '.")
     modules = settings.names("modules")
     for place, name in enumerate(modules):
@@ -56,7 +56,7 @@ def read_course(root: Path) -> CourseSettings | None:
             settings.fault(
                 "advice_only", f"{name!r} does not stand under `modules:`. Mend one of the two.", entry=place
             )
-    standard = (ALL,) if settings.told.get("standard") == ALL else settings.names("standard")
+    standard = (ALL,) if settings.values.get("standard") == ALL else settings.names("standard")
     return CourseSettings(settings, title, modules, standard, advice_only)
 
 

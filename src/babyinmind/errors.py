@@ -2,6 +2,9 @@
 
 
 class BabyInMindError(Exception):
-    """Something cannot be done; the text names the place and the fix. `exit_status` is that of a command it ends."""
+    """Something cannot be done; the text names the place and the fix.
+
+    `exit_status` is the status of a command that it ends, unless the command has an `ERROR_STATUS` of its own.
+    """
 
     exit_status = 1

@@ -10,11 +10,13 @@ import sys
 import sysconfig
 from typing import Any
 
+from babyinmind.errors import BabyInMindError
+
 SECONDS = 120
 """More than anything takes that a page waits for."""
 
 
-class Unanswered(Exception):
+class Unanswered(BabyInMindError):
     """Another process did not do what it was asked; the text says why, in the learner's words."""
 
 

@@ -8,11 +8,12 @@ from typing import Any, NoReturn
 
 import yaml
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.items.cell import compose_body, load_body
 from babyinmind.questions.faults import ItemError
 
 
-class SettingsFaulty(Exception):
+class SettingsFaulty(BabyInMindError):
     """The file is not there or cannot be used; the text names the file, the line, and the mend."""
 
 
@@ -21,7 +22,7 @@ class Settings:
     """What a file says, and on which line each name stands, and each entry of a list under a name (from 1)."""
 
     path: Path
-    told: dict[str, Any]
+    values: dict[str, Any]
     lines: dict[str, int]
     faulty: type[SettingsFaulty]
     entry_lines: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -39,7 +40,7 @@ class Settings:
 
     def names(self, key: str) -> tuple[str, ...]:
         """The list of names under `key`, each once; none where `key` is not there. Raises the file's own exception."""
-        told = self.told.get(key, [])
+        told = self.values.get(key, [])
         if not isinstance(told, list):
             self.fault(key, f"`{key}:` needs a list: each name on a line of its own after '- ', or [] for none.")
         for place, name in enumerate(told):
@@ -51,7 +52,7 @@ class Settings:
 
     def only(self, *known: str) -> None:
         """Refuse a name that is none of these. Raises the file's own exception."""
-        for key in self.told:
+        for key in self.values:
             if key not in known:
                 self.fault(key, f"{key!r} is not known here. Known are: {', '.join(known)}.")
 
@@ -60,7 +61,7 @@ def read_settings(path: Path, example: str, faulty: type[SettingsFaulty] = Setti
     """The file's names and values; `example` is a whole file, for whoever has to write one. Raises `faulty`."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        told, node = load_body(text), compose_body(text)
+        values, node = load_body(text), compose_body(text)
     except FileNotFoundError:
         raise faulty(f"{path} is not there. Write it, such as:\n\n{example}") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -77,4 +78,4 @@ def read_settings(path: Path, example: str, faulty: type[SettingsFaulty] = Setti
     lines = {key.value: key.start_mark.line + 1 for key, _ in pairs}
     lists = {key.value: value.value for key, value in pairs if isinstance(value, yaml.SequenceNode)}
     entry_lines = {key: tuple(entry.start_mark.line + 1 for entry in entries) for key, entries in lists.items()}
-    return Settings(path, told, lines, faulty, entry_lines)
+    return Settings(path, values, lines, faulty, entry_lines)

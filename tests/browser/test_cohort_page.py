@@ -146,7 +146,7 @@ def test_from_the_page_to_the_comment_and_back(
         "4 Linking",
     ]
     waiting.locator("summary", has_text="Where care is needed").click()
-    waiting.locator(".bim-snippet", has_text="A person could be recognised").get_by_role("button", name="Copy").click()
+    waiting.locator(".bim-snippet", has_text="A person could be recognized").get_by_role("button", name="Copy").click()
     waiting.get_by_text("Copied.").wait_for()
     snippet = page.evaluate("() => navigator.clipboard.readText()")
     assert "other names" in snippet

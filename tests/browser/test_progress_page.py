@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from nbgrader.coursedir import CourseDirectory
 from pypdf import PdfReader
 
-from babyinmind.course.kept import RECORD, solo_folder
+from babyinmind.course.stored_data import RECORD, solo_folder
 from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed, signed
 from babyinmind.records.signing import SigningKey
-from babyinmind.results import Returned, keep
+from babyinmind.results import ReturnedResults, save_returned
 from support.axe import violations
 from support.cohort import deliver
 from support.course_page import PATIENCE, followed, is_open, item, open_page, photograph
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("progress-page")
 PAGE, LAST = "my-progress.ipynb", "progress-kept"
 
 
-def _returned(module: str, **more: Any) -> Returned:
+def _returned(module: str, **more: Any) -> ReturnedResults:
     results = {
         "format": "babyinmind-results", "version": 1, "module": module, "title": module, "hand_in": 1,
         "handed_in": "2025-11-02T14:05:00Z", "score": 12.0, "max_score": 12.0, "best_share": 1.0, "pass_mark": 0.8,
@@ -37,7 +37,7 @@ def _returned(module: str, **more: Any) -> Returned:
         "reflections": [{"id": "r", "title": "R", "blank": False, "waiting": False, "comment": "You saw <i>her</i> look."}],
         **more,
     }  # fmt: skip
-    return Returned("2025-11-02T14:05:00+00:00", ("13 of 13 answered.",), results)
+    return ReturnedResults("2025-11-02T14:05:00+00:00", ("13 of 13 answered.",), results)
 
 
 def _record() -> dict[str, Any]:
@@ -62,10 +62,12 @@ def lab(tmp_path: Path, places: Path) -> Iterator[Lab]:
     """Credited, provisional, sent back, as a cohort's feedback tells it; and a module done in the solo course."""
     home = tmp_path / "course"
     credit = {"words": "", "reason": "", "minutes": 40}
-    keep(home, "03-attachment", _returned("03-attachment", credit=credit | {"state": "credited"}, record=_record()))
-    keep(home, "05-ghosts", _returned("05-ghosts", credit=credit | {"state": "provisional"}))
+    save_returned(
+        home, "03-attachment", _returned("03-attachment", credit=credit | {"state": "credited"}, record=_record())
+    )
+    save_returned(home, "05-ghosts", _returned("05-ghosts", credit=credit | {"state": "provisional"}))
     back = {"words": "", "reason": "It names the family.", "minutes": 0, "state": "sent-back"}
-    keep(home, "06-trauma", _returned("06-trauma", credit=back))
+    save_returned(home, "06-trauma", _returned("06-trauma", credit=back))
     solo = solo_folder(home)
     solo.mkdir(parents=True)
     store(f"sqlite:///{solo / 'gradebook.db'}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from babyinmind.course import released_modules
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.folder import SETTINGS_FOLDER
 from babyinmind.course.outline import OUTLINE
 from babyinmind.course.profile import roles_of
 from babyinmind.course.sessions import Suggested, to_json
@@ -54,7 +54,7 @@ def test_from_the_start_page_into_a_module_told_for_ones_role_and_back(page: Pag
     assert page.locator(".bim-coming li").count() == len(OUTLINE) - len(released_modules())
     assert item(page, "support").get_by_role("link", name="call 988").get_attribute("href") == "tel:988"
 
-    (lab.home / KEPT_FOR_THE_COURSE / "sessions.json").write_bytes(to_json({
+    (lab.home / SETTINGS_FOLDER / "sessions.json").write_bytes(to_json({
         MODULE: Suggested("Opening", date(2027, 3, 12)), "11-courts": Suggested("2", date(2027, 4, 2)),
     }))  # fmt: skip
     page.evaluate("window.dispatchEvent(new Event('pageshow'))")

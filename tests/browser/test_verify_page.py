@@ -20,7 +20,7 @@ from pypdf import PdfWriter
 from pypdf.generic import ByteStringObject
 
 from babyinmind.records.certificate import new_pdf_key
-from babyinmind.records.page import lay_out_old, lay_out_solo
+from babyinmind.records.page import render_log, render_old_record
 from babyinmind.records.record import signed
 from babyinmind.records.signing import SigningKey
 from babyinmind.records.verifying import NOBODYS, known_by, verified
@@ -79,7 +79,7 @@ def old_with(content: Any) -> bytes:
     """A file of the old form, written anew by another program, with these data attached."""
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     record = example()
-    writer = PdfWriter(clone_from=io.BytesIO(lay_out_old(record, signed(record, KEY), KEY.public)))
+    writer = PdfWriter(clone_from=io.BytesIO(render_old_record(record, signed(record, KEY), KEY.public)))
     (attached,) = writer.attachment_list
     attached.content = ByteStringObject(data)
     out = io.BytesIO()
@@ -116,7 +116,7 @@ OLD_ONES: dict[str, Callable[[], bytes]] = {
     "half of it": lambda: OLD[: len(OLD) // 2],
     "without its end": lambda: OLD[:-200],
     "under a forger's signature": lambda: _signed_by_a_forger(OLD),
-    "a self-study log": lambda: lay_out_solo(example(sponsor="", instructors=[], cohort="", number="")),
+    "a self-study log": lambda: render_log(example(sponsor="", instructors=[], cohort="", number="")),
     "passed off as old": lambda: together(apart(TRUE)).replace(rb"babyinmind\055record\056json", rb"record\056json".ljust(28)),
 }  # fmt: skip
 

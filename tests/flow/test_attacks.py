@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from babyinmind.grading.telling import read_results
+from babyinmind.grading.feedback_policy import read_results
 from babyinmind.items import Reflection
 from babyinmind.questions import Question
 from babyinmind.questions.choice import Choice
@@ -24,7 +24,7 @@ from babyinmind.questions.number import Number
 from babyinmind.questions.order import Order
 from support.commands import Ran, babyinmind, nbgrader
 from support.course import MODULE, Course, Grade, formgrader
-from support.hostile import ALL, HOSTILE, NAMES, SHADOWS, Lesson, lay_cohort
+from support.hostile import ALL, HOSTILE, NAMES, SHADOWS, Lesson, write_cohort
 
 pytestmark = pytest.mark.timeout(900)  # the scenario's commands run within the first test
 
@@ -66,7 +66,7 @@ def cohorts(generated: Course, lesson: Lesson, tmp_path_factory: pytest.TempPath
     for grader in GRADERS:
         course = generated.copy(tmp_path_factory.mktemp("attacked") / "course")
         (course.root / "nbgrader_config.py").unlink()
-        lay_cohort(course.submitted, lesson, GOOD)
+        write_cohort(course.submitted, lesson, GOOD)
         own = grader == "babyinmind grade"
         start, command = (babyinmind, "grade") if own else (nbgrader, "autograde")
         ran = start(command, MODULE, cwd=course.root, ok=False)

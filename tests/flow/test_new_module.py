@@ -10,9 +10,9 @@ import pytest
 from nbclient import NotebookClient
 
 from babyinmind.course import course_pages, make_folder, place, released_modules
-from babyinmind.course.standing import standings
+from babyinmind.course.module_status import module_statuses
 from babyinmind.responses import ResponseStore, answers_path
-from babyinmind.results import kept
+from babyinmind.results import load_returned
 from support.authors import CELLS, write_module
 from support.commands import babyinmind
 from support.own_course import own_course, put_released
@@ -71,7 +71,7 @@ def test_a_module_of_ones_own_goes_the_whole_way(root: Path, tmp_path: Path) -> 
     home = tmp_path / "home"
     make_folder(home)
     place(released_modules(), home, pages=course_pages())
-    assert [one.id for one in standings(home) if one.place == f"{OURS}/{OURS}.ipynb"] == [OURS]
+    assert [one.id for one in module_statuses(home) if one.place == f"{OURS}/{OURS}.ipynb"] == [OURS]
     learners = run_through(home / OURS / f"{OURS}.ipynb")
     assert sum(shows_a_widget(cell) for cell in learners if cell.cell_type == "code") == 5
 
@@ -81,8 +81,8 @@ def test_a_module_of_ones_own_goes_the_whole_way(root: Path, tmp_path: Path) -> 
     said = babyinmind("hand-in", OURS, "--folder", str(home / OURS), "--solo", cwd=home, **environment).said
     assert "2 of 2 answered." in said
     assert "Questions: 1 of 1 points. Best so far: 100%." in said
-    returned = kept(home, OURS)
+    returned = load_returned(home, OURS)
     assert returned is not None and returned.results is not None
     assert returned.results["passed"]
     assert returned.results["credit"]["minutes"] == 15
-    assert next(one.state for one in standings(home) if one.id == OURS) == "passed"
+    assert next(one.state for one in module_statuses(home) if one.id == OURS) == "passed"

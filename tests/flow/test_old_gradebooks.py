@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from babyinmind.desk.standing import look
-from babyinmind.grading.telling import read_results
-from babyinmind.records.opening import open_records
+from babyinmind.desk.cohort_status import cohort_status
+from babyinmind.grading.feedback_policy import read_results
+from babyinmind.records.cohort_session import open_records
 from babyinmind.responses.places import learner_folder
 from babyinmind.results.credit import WORDS
 from support.commands import Ran, babyinmind, nbgrader
@@ -217,7 +217,7 @@ def test_records_that_were_issued_are_kept_and_numbered_on(carried: Carried) -> 
 
 def test_the_desk_shows_everybody_where_they_stand(carried: Carried) -> None:
     with open_records(carried.course.root) as records:
-        desk = look(records)
+        desk = cohort_status(records)
     assert {learner.id for learner in desk.learners} == set(LEARNERS)
     assert [module.id for module in desk.modules] == [MODULE]
     for learner in LEARNERS:

@@ -14,7 +14,7 @@ from babyinmind.course.sessions import RELEASED, Suggested, suggested_in, to_jso
 from babyinmind.items import Reflection
 from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path
-from babyinmind.results import kept
+from babyinmind.results import load_returned
 from support.commands import babyinmind
 from support.course import COURSE_ID, MODULE, Course, formgrader, people_places
 from support.learners import wrong_answer
@@ -98,7 +98,7 @@ def test_results_come_back_by_themselves_and_are_kept(
     receipt = said(home, "hand-in", MODULE, "--folder", folder)
     assert receipt["results"] is None and "13 answers were handed in" in receipt["lines"][0]
     assert said(home, "results", MODULE, "--folder", folder) == {"results": False}
-    waiting = kept(home, MODULE)
+    waiting = load_returned(home, MODULE)
     assert waiting is not None and waiting.results is None
 
     course.nbgrader("collect", MODULE)
@@ -109,7 +109,7 @@ def test_results_come_back_by_themselves_and_are_kept(
     course.nbgrader("generate_feedback", MODULE)
     course.nbgrader("release_feedback", MODULE)
     assert said(home, "results", MODULE, "--folder", folder) == {"results": True}
-    returned = kept(home, MODULE)
+    returned = load_returned(home, MODULE)
     assert returned is not None and returned.results is not None
     assert returned.when == waiting.when
     assert returned.results["score"] == 0 and not returned.results["everything_told"]
@@ -121,5 +121,5 @@ def test_results_come_back_by_themselves_and_are_kept(
     # Handed in again: the old results stay until the new ones come.
     answer(home, {question.id: question.key for question in questions})
     assert said(home, "hand-in", MODULE, "--folder", folder)["results"]["score"] == 0
-    again = kept(home, MODULE)
+    again = load_returned(home, MODULE)
     assert again is not None and again.when > returned.when and again.results == returned.results

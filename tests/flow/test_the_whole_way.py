@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from babyinmind.grading.telling import read_results
+from babyinmind.grading.feedback_policy import read_results
 from babyinmind.items import Reflection
 from babyinmind.questions import Question
 from support.cohort import COHORT

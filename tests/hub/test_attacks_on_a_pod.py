@@ -193,7 +193,7 @@ def test_a_list_that_was_changed_meanwhile_is_left_as_it_is(attacked: Attacked) 
 @pytest.mark.parametrize("container", ["people", "course"])
 def test_a_step_that_would_load_what_lies_around_it_refuses(attacked: Attacked, container: str) -> None:
     before = attacked.listed
-    ran = attacked.pod.exec(container, "python -m babyinmind.hosting.in_a_pod keep")
+    ran = attacked.pod.exec(container, "python -m babyinmind.hosting.cluster_admin keep")
     assert ran.status == 1
-    assert "Start it as `python -I -m babyinmind.hosting.in_a_pod" in ran.complaint
+    assert "Start it as `python -I -m babyinmind.hosting.cluster_admin" in ran.complaint
     assert attacked.listed == before

@@ -22,7 +22,7 @@ import pytest
 
 from babyinmind.cli import main
 from babyinmind.desk.roster import Enrolled
-from babyinmind.hosting import accounts, laying, people
+from babyinmind.hosting import accounts, people, provisioning
 from babyinmind.hosting.accounts import NotHosted, as_account
 from babyinmind.hosting.backup import BackUp, back_up
 from babyinmind.hosting.registry import HostedCohort, Hub
@@ -247,10 +247,10 @@ ANSWERS = {
 }
 
 
-def enrol(attacked: Attacked) -> laying.Changes:
+def enrol(attacked: Attacked) -> provisioning.Changes:
     """One of the things that root asks of a grader's account."""
-    place = laying.Place(attacked.home, attacked.one.name)
-    return as_account(attacked.one.grader, laying.enrol, place, [Enrolled("ann", "Ann")])
+    place = provisioning.CourseLocation(attacked.home, attacked.one.name)
+    return as_account(attacked.one.grader, provisioning.enrol, place, [Enrolled("ann", "Ann")])
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
@@ -299,7 +299,7 @@ def test_nothing_that_steers_a_terminal_is_passed_on(attacked: Attacked, answeri
     answering("cat answer", answer=result({"added": [evil, f"a\n{evil}"]}))
     changes = enrol(attacked)
     assert len(changes.added) == 2
-    assert all(one.isprintable() for one in (*changes.added, *laying.in_words(changes)))
+    assert all(one.isprintable() for one in (*changes.added, *provisioning.in_words(changes)))
 
 
 DATABASES = {

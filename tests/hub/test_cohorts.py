@@ -19,7 +19,7 @@ from babyinmind.handing_in.exchange import hand_in
 from babyinmind.handing_in.outcome import CouldNotHandIn
 from babyinmind.hosting.accounts import NotHosted
 from babyinmind.hosting.backup import back_up
-from babyinmind.hosting.cohorts import Wanted, add, close
+from babyinmind.hosting.cohorts import CohortRequest, add, close
 from babyinmind.hosting.people import withdraw
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import load_cohort
@@ -350,7 +350,7 @@ def test_a_closed_cohort_takes_no_hand_in_and_gives_what_was_returned(machine: M
 
 def test_nobody_but_root_adds_changes_or_lists_cohorts(machine: Machine, roster: Path, one: HostedCohort):
     ann, hub, before = machine.name("ann"), Hub(machine.hub), everything(machine)
-    wanted = Wanted(machine.name("x"), (ann,), ann, roster)
+    wanted = CohortRequest(machine.name("x"), (ann,), ann, roster)
     for function, arguments in (
         (add, (hub, wanted)), (close, (hub, one.name)), (withdraw, (hub, one.name, [ann])), (back_up, (hub, Path("b.tar.gz"))),
     ):  # fmt: skip

@@ -17,8 +17,8 @@ import pytest
 from nbgrader.utils import notebook_hash
 
 from babyinmind.grading.collected import collected_in
-from babyinmind.hosting.demonstration import Planned, demonstration
-from babyinmind.hosting.shown import Demonstration
+from babyinmind.hosting.demonstration import PlannedCohort, demonstration
+from babyinmind.hosting.demonstration_hub import Demonstration
 from babyinmind.items import Reflection
 from babyinmind.questions import Question
 from support.course import MODULE, Course
@@ -48,8 +48,8 @@ COMMENT = "You stayed with not knowing. What helped you to?"
 def shown(people: People) -> Iterator[Demonstration]:
     needs_accounts("the hub with real accounts")
     cohorts = (
-        Planned(people.one, [people.ada], {people.ann: "Ann Example", people.ben: "Ben Example"}, [MODULE]),
-        Planned(people.two, [people.bo], {people.cleo: "Cleo Example", people.ada: "Ada Example"}, []),
+        PlannedCohort(people.one, [people.ada], {people.ann: "Ann Example", people.ben: "Ben Example"}, [MODULE]),
+        PlannedCohort(people.two, [people.bo], {people.cleo: "Cleo Example", people.ada: "Ada Example"}, []),
     )
     with demonstration(cohorts) as running:
         yield running
@@ -282,7 +282,10 @@ def test_graders_are_killed_while_they_collect(shown: Demonstration, people: Peo
     # Graded on arrival.
     before, cut_short = shares(), being_taken()
     _, kept = taken()
-    first = [_lay(shown, people.one, people.ann, right), _lay(shown, people.one, people.ben, wrong, more=MANY)]
+    first = [
+        _provision_folder(shown, people.one, people.ann, right),
+        _provision_folder(shown, people.one, people.ben, wrong, more=MANY),
+    ]
     shown.grade_on_arrival(people.one)
     until_in_the_middle()
     end_everything_of(grader)
@@ -298,7 +301,10 @@ def test_graders_are_killed_while_they_collect(shown: Demonstration, people: Peo
     ada = Visitor(shown, people.ada)
     ada.start_server(grader)
     cut_short = being_taken()
-    second = [_lay(shown, people.one, people.ann, wrong), _lay(shown, people.one, people.ben, right, more=MANY)]
+    second = [
+        _provision_folder(shown, people.one, people.ann, wrong),
+        _provision_folder(shown, people.one, people.ben, right, more=MANY),
+    ]
     with ThreadPoolExecutor(1) as pressing:
         pressing.submit(_press, ada, grader, f"assignment/{MODULE}/collect")
         until_in_the_middle()
@@ -313,7 +319,9 @@ def test_graders_are_killed_while_they_collect(shown: Demonstration, people: Peo
     assert shares() == [[*before[0], 1.0, 0.0], [*before[1], 0.0, 1.0]]
 
 
-def _lay(shown: Demonstration, cohort: str, learner: str, values: dict[str, Any], more: str = "true") -> str:
+def _provision_folder(
+    shown: Demonstration, cohort: str, learner: str, values: dict[str, Any], more: str = "true"
+) -> str:
     """Hand in as a learner's own `nbgrader submit` leaves it, and whatever else the shell puts there; gives its time."""
     at = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC"
     answers = shown.folder / f"{learner}.json"

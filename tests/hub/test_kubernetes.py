@@ -19,7 +19,7 @@ from kubespawner import KubeSpawner
 from traitlets.config import Config, Configurable
 from traitlets.utils.importstring import import_item
 
-from babyinmind.hosting import kubernetes, laying
+from babyinmind.hosting import kubernetes, provisioning
 from babyinmind.hosting.kubernetes import EXCHANGE, HOME, LEARNERS, STAFF
 from babyinmind.hosting.registry import HostedCohort, Hub
 from support.chart import KUBERNETES, PROJECT, configuration, manifests, values
@@ -306,8 +306,8 @@ def cluster(hub: Hub, tmp_path: Path) -> Iterator[Cluster]:
             (claim,) = manifests("cohort-volume.yaml", cohort.name)
             cluster.claim(claim)
             part = hub.folder.parent / claim["metadata"]["name"]
-            laying.lay_exchange(part, "open")
-            laying.lay_inbound(part, cohort.learners)
+            provisioning.provision_exchange(part, "open")
+            provisioning.provision_inbound(part, cohort.learners)
         yield cluster
 
 

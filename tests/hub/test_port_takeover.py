@@ -55,14 +55,14 @@ def test_every_account_has_an_address_of_its_own() -> None:
 def test_two_servers_of_one_account_exclude_each_other() -> None:
     needs_accounts("two servers of one account")
     number = 2**22 - 7
-    with ports.opened(number) as listening:
+    with ports.listening_socket(number) as listening:
         assert listening.getsockname() == (ports.address_of(number), ports.SERVERS)
         with pytest.raises(ports.PortTaken, match="Address already in use"):
-            ports.opened(number)
+            ports.listening_socket(number)
     # Free again at once, though a connection has just ended there.
-    with ports.opened(number) as listening, socket.create_connection(listening.getsockname()):
+    with ports.listening_socket(number) as listening, socket.create_connection(listening.getsockname()):
         pass
-    ports.opened(number).close()
+    ports.listening_socket(number).close()
 
 
 def test_a_machine_whose_low_ports_are_everybodys_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

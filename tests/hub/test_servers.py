@@ -13,8 +13,8 @@ import psutil
 import pytest
 import requests
 
-from babyinmind.hosting.demonstration import Planned, demonstration
-from babyinmind.hosting.shown import Demonstration
+from babyinmind.hosting.demonstration import PlannedCohort, demonstration
+from babyinmind.hosting.demonstration_hub import Demonstration
 from babyinmind.processes import command, environment
 from support.going_down import servers
 from support.hub import SECONDS, People, Visitor
@@ -47,8 +47,8 @@ TO_OPEN = (
 def shown(people: People) -> Iterator[Demonstration]:
     needs_accounts("servers of a hub")
     cohorts = (
-        Planned(people.one, [people.ada, people.bo], {people.ann: "Ann Example", people.ben: "Ben Example"}, []),
-        Planned(people.two, [people.ada], {people.ben: "Ben Example", people.cleo: "Cleo Example"}, []),
+        PlannedCohort(people.one, [people.ada, people.bo], {people.ann: "Ann Example", people.ben: "Ben Example"}, []),
+        PlannedCohort(people.two, [people.ada], {people.ben: "Ben Example", people.cleo: "Cleo Example"}, []),
     )
     with demonstration(cohorts, more=SHORT) as running:
         yield running

@@ -13,8 +13,8 @@ import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from babyinmind.hosting.demonstration_hub import Demonstration, free_port
 from babyinmind.hosting.registry import HostedCohort, grader_of
-from babyinmind.hosting.shown import Demonstration, free_port
 from support.provider import provider
 
 pytestmark = [

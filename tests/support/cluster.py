@@ -143,7 +143,7 @@ class Executed:
     complaint: str
 
 
-IN_A_POD = "python -I -m babyinmind.hosting.in_a_pod"
+IN_A_POD = "python -I -m babyinmind.hosting.cluster_admin"
 
 
 def settled(pod: Pod, options: str) -> Executed:

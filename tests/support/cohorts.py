@@ -47,7 +47,7 @@ from sqlalchemy.orm import Session
 
 from babyinmind.course.outline import OUTLINE, Planned
 from babyinmind.gradebook.schema import Attempt
-from babyinmind.grading.attempts import keep_answers, keep_scores
+from babyinmind.grading.attempts import store_answers, store_scores
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
 from babyinmind.items import BEGIN_HIDDEN, END_HIDDEN
@@ -204,8 +204,8 @@ def _attempts(
         responses = Responses(module=module.id, answers=answers, sittings=tuple(sittings))
         outcome = score(module, responses)
         attempt = Attempt(module=module.id, learner=learner, handed_in=at)
-        keep_answers(attempt, responses)
-        keep_scores(attempt, outcome)
+        store_answers(attempt, responses)
+        store_scores(attempt, outcome)
         attempt.graded = at
         yield attempt, outcome
         if attempt.share >= PASS_MARK or chance.random() < 0.2:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from babyinmind.hosting.living import end_all_of, processes_of
-from babyinmind.hosting.shown import Demonstration
+from babyinmind.hosting.demonstration_hub import Demonstration
+from babyinmind.hosting.process_identity import kill_all_of, processes_of
 
 
 def servers(account: str) -> list[int]:
@@ -22,7 +22,7 @@ def servers(account: str) -> list[int]:
 
 def end_everything_of(account: str) -> None:
     """A person's server and kernels, or a grader's server and what grades on arrival."""
-    end_all_of(pwd.getpwnam(account).pw_uid)
+    kill_all_of(pwd.getpwnam(account).pw_uid)
 
 
 def end_the_hub(shown: Demonstration) -> None:

@@ -434,7 +434,7 @@ def _collected_a_named_pipe(folder: Path, lesson: Lesson) -> None:
 NAMES = ("o'brien", "ann+b", "a b", "ünal", "-x", 'quo"te', "<b>bold<b>", "semi;colon&amp", "per%20cent", "{0}")
 
 
-def lay_cohort(submitted: Path, lesson: Lesson, good: tuple[str, ...]) -> None:
+def write_cohort(submitted: Path, lesson: Lesson, good: tuple[str, ...]) -> None:
     """Lay the hand-ins of all the hostile, of people with odd names and of the good into `submitted/`."""
     for learner in (*good, *NAMES, *HOSTILE):
         folder = submitted / learner / lesson.module

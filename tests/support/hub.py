@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from babyinmind.hosting.shown import Demonstration
+from babyinmind.hosting.demonstration_hub import Demonstration
 from support.course_page import PATIENCE, is_open
 from support.lab import until
 
@@ -42,12 +42,12 @@ class People:
 class Visitor:
     """Somebody's session with the hub, cookies and all."""
 
-    def __init__(self, shown: Demonstration, name: str, password: str | None = None) -> None:
-        self.address, self.name = shown.address, name
+    def __init__(self, demo: Demonstration, name: str, password: str | None = None) -> None:
+        self.address, self.name = demo.address, name
         self._browser = requests.Session()
         self._browser.trust_env = False
         self.get("/hub/login")
-        form = {"username": name, "password": password or shown.password, "_xsrf": self._xsrf("/hub/")}
+        form = {"username": name, "password": password or demo.password, "_xsrf": self._xsrf("/hub/")}
         answer = self._browser.post(
             f"{self.address}/hub/login", data=form, params={"next": "/hub/home"}, timeout=SECONDS
         )
@@ -88,17 +88,17 @@ class Visitor:
 
 
 @contextmanager
-def in_browser(chromium: Browser, shown: Demonstration, name: str) -> Iterator[Page]:
+def in_browser(chromium: Browser, demo: Demonstration, name: str) -> Iterator[Page]:
     """Somebody who has just signed in; nothing but the hub can be reached."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
     # As a pattern the browser's side compares it; as a function every request would wait for a test that waits.
-    context.route(re.compile(rf"^(?!{re.escape(shown.address)}/)"), lambda route: route.abort())
+    context.route(re.compile(rf"^(?!{re.escape(demo.address)}/)"), lambda route: route.abort())
     try:
         page = context.new_page()
-        page.goto(f"{shown.address}/")
+        page.goto(f"{demo.address}/")
         page.get_by_label("Username").fill(name)
-        page.get_by_label("Password").fill(shown.password)
+        page.get_by_label("Password").fill(demo.password)
         page.get_by_role("button", name="Sign in").click()
         yield page
     finally:

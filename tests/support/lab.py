@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.folder import SETTINGS_FOLDER
 from babyinmind.course.server import LAB
 from babyinmind.processes import environment
 
@@ -88,7 +88,7 @@ def learn(
     another environment's.
     """
     if not extension:
-        settings = home / KEPT_FOR_THE_COURSE / "jupyter" / "labconfig"
+        settings = home / SETTINGS_FOLDER / "jupyter" / "labconfig"
         settings.mkdir(parents=True, exist_ok=True)
         (settings / "page_config.json").write_text(json.dumps({"disabledExtensions": {"baby-in-mind": True}}))
     with _running(

@@ -10,7 +10,7 @@ from babyinmind.items.page import COMPETENCY_AREAS
 from babyinmind.records.badge import badge_of
 from babyinmind.records.certificate import PdfKey
 from babyinmind.records.pades import signed_pdf
-from babyinmind.records.page import lay_out
+from babyinmind.records.page import render_record
 from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, assessed
 from babyinmind.records.signing import SigningKey
 
@@ -38,4 +38,4 @@ def example(**more: Any) -> dict[str, Any]:
 
 def signed_file(record: dict[str, Any], key: SigningKey, for_pdfs: PdfKey) -> bytes:
     """The PDF that a cohort with these keys signs of a record."""
-    return signed_pdf(lay_out(record, badge_of(record, key), for_pdfs.certificate.fingerprint), for_pdfs)
+    return signed_pdf(render_record(record, badge_of(record, key), for_pdfs.certificate.fingerprint), for_pdfs)

@@ -3,7 +3,7 @@
     unshare --net python tests/support/takeover.py
 
 The learner watches for the start of somebody else's server, and listens at every port that they can open before that server does.
-What comes of three tries is printed as JSON: in `stolen` of them the page that came was the attacker's, in `opened` the victim's;
+What comes of three tries is printed as JSON: in `stolen` of them the page that came was the attacker's, in `listening_socket` the victim's;
 `asked` is what the attacker was asked of the victim's server, `listening` where the hub and its servers listened, `taken` which of
 these addresses the attacker could take while the hub was down.
 """
@@ -26,8 +26,8 @@ import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from babyinmind.hosting.demonstration import Planned, demonstration
-from babyinmind.hosting.shown import Demonstration
+from babyinmind.hosting.demonstration import PlannedCohort, demonstration
+from babyinmind.hosting.demonstration_hub import Demonstration
 from support.going_down import end_everything_of
 from support.hub import SECONDS, Visitor
 from support.lab import until
@@ -102,7 +102,7 @@ def main() -> int:
     Path("/proc/sys/net/ipv4/ip_local_port_range").write_text("{} {}".format(*PORTS))
     mark = f"bim{secrets.token_hex(3)}"
     ann, mal, ada = (f"{mark}-{name}" for name in ("ann", "mal", "ada"))
-    planned = Planned(f"{mark}-one", [ada], {ann: "Ann Example", mal: "Mal Example"}, [])
+    planned = PlannedCohort(f"{mark}-one", [ada], {ann: "Ann Example", mal: "Mal Example"}, [])
     with demonstration([planned]) as shown:
         tries = [attacked(shown, ann, mal) for _ in range(TRIES)]
         pages = [page for page, _ in tries]

@@ -10,7 +10,7 @@ from babyinmind.authoring.rules.figures import lacks
 from babyinmind.authoring.rules.language import grade
 from babyinmind.authoring.rules.questions import asking_sentences
 from babyinmind.cli import main
-from babyinmind.cli.check import support_warnings
+from babyinmind.cli.author.check import support_warnings
 from support.authors import (
     CELLS,
     CHOICE,

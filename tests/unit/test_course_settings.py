@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from babyinmind.authoring import course_paths
 from babyinmind.cli import main
 from babyinmind.course import CourseNotFound, course_root, released_modules
-from babyinmind.course.kept import kept_in
+from babyinmind.course.module_status import module_statuses
 from babyinmind.course.modules import course_title
 from babyinmind.course.outline import OUTLINE
 from babyinmind.course.pages import course_of
 from babyinmind.course.progress import planned_minutes
 from babyinmind.course.renew import outbound_modules
-from babyinmind.course.standing import standings
+from babyinmind.course.stored_data import stored_in
 from babyinmind.course_settings import FILE, CourseFaulty, in_order, read_course
 from babyinmind.desk.folder import sources_of_the_course
 from babyinmind.desk.sessions import read_sessions
@@ -108,16 +108,18 @@ def test_a_learner_stands_in_the_modules_in_the_courses_order(
     for name in ("03-attachment", "05-ghosts"):
         shutil.copytree(project / "release" / name, home / name)
     own_course(ours, "05-ghosts", "03-attachment")
-    placed = [one.id for one in standings(home) if one.place]
+    placed = [one.id for one in module_statuses(home) if one.place]
     assert placed == ["05-ghosts", "03-attachment"]
     (ours / FILE).write_text("title: [")
-    assert [one.id for one in standings(home) if one.place] == ["03-attachment", "05-ghosts"], "a fault hides nothing"
+    assert [one.id for one in module_statuses(home) if one.place] == ["03-attachment", "05-ghosts"], (
+        "a fault hides nothing"
+    )
 
 
 def test_a_course_of_its_own_modules_alone_promises_none_of_another(ours: Path, tmp_path: Path, places: Path) -> None:
-    assert len(standings(tmp_path)) == len(OUTLINE)
+    assert len(module_statuses(tmp_path)) == len(OUTLINE)
     own_course(ours, "12-local")
-    assert standings(tmp_path) == ()
+    assert module_statuses(tmp_path) == ()
 
 
 def test_my_data_finds_answers_of_a_module_that_is_listed_no_more(ours: Path, tmp_path: Path, places: Path) -> None:
@@ -128,7 +130,7 @@ def test_my_data_finds_answers_of_a_module_that_is_listed_no_more(ours: Path, tm
     private = private_folder(home / "20-draft")
     private.mkdir(parents=True)
     (private / "20-draft.json").write_text("{}")
-    assert [one.path for one in kept_in(home)] == [private / "20-draft.json"]
+    assert [one.path for one in stored_in(home)] == [private / "20-draft.json"]
 
 
 def test_hours_and_desk_take_a_cohorts_modules_in_the_courses_order(ours: Path, tmp_path: Path) -> None:

@@ -21,10 +21,10 @@ from babyinmind.desk.evaluation import evaluated, make_box
 from babyinmind.desk.release import ReleaseToACohort
 from babyinmind.gradebook.schema import Evaluation
 from babyinmind.handing_in.evaluation import CouldNotSend, send
-from babyinmind.magics.evaluation import told_evaluation
-from babyinmind.records.opening import open_records
+from babyinmind.magics.evaluation import evaluation_payload
+from babyinmind.records.cohort_session import open_records
 from babyinmind.responses.places import learner_folder
-from babyinmind.results import Returned, keep
+from babyinmind.results import ReturnedResults, save_returned
 from support.small_module import MODULE, released
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -163,11 +163,11 @@ def test_it_is_offered_once_every_released_module_was_handed_in(
     released(tmp_path)
     home.mkdir()
     (tmp_path / "release" / MODULE).rename(home / MODULE)
-    assert told_evaluation(home) == ""
-    keep(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",)))
-    assert told_evaluation(home) == "open"
+    assert evaluation_payload(home) == ""
+    save_returned(home, MODULE, ReturnedResults("2026-11-02T20:15:00+00:00", ("Handed in.",)))
+    assert evaluation_payload(home) == "open"
     monkeypatch.setenv(SOLO_VARIABLE, "1")
-    assert told_evaluation(home) == "", "in the solo course nobody would read it"
+    assert evaluation_payload(home) == "", "in the solo course nobody would read it"
 
 
 def test_without_a_place_for_it_nothing_is_lost(box: Path, tmp_path: Path) -> None:

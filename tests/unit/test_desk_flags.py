@@ -15,10 +15,10 @@ from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.cli import main
 from babyinmind.desk import flags
+from babyinmind.desk.cohort_state import CohortStateError
 from babyinmind.desk.flags import FOLDER, PROTOCOL, FlagError, flags_in, make_box, raise_flag, settle
 from babyinmind.desk.release import ReleaseToACohort
-from babyinmind.desk.term import TermError
-from babyinmind.hosting.laying import Place, begin_term, end_term
+from babyinmind.hosting.provisioning import CourseLocation, close_cohort_if_open, reopen_cohort
 from babyinmind.records.cohort import load_cohort
 from support.cohort import COHORT, deliver, read_reflection
 from support.course import is_root
@@ -119,13 +119,13 @@ def test_a_hub_says_what_was_not_read_too(course: CourseDirectory, tmp_path: Pat
     home = tmp_path / "home"
     home.mkdir()
     (home / "course").symlink_to(tmp_path)
-    place = Place(home, "one")
-    begin_term(place)
-    with pytest.raises(TermError, match=r"(?s)ann.*: Small: not read.*say --leave-unread 2"):
-        end_term(place, 0)
-    end_term(place, 2)
-    end_term(place, 0)  # it is closed: nothing is left to ask
-    assert begin_term(place)
+    place = CourseLocation(home, "one")
+    reopen_cohort(place)
+    with pytest.raises(CohortStateError, match=r"(?s)ann.*: Small: not read.*say --leave-unread 2"):
+        close_cohort_if_open(place, 0)
+    close_cohort_if_open(place, 2)
+    close_cohort_if_open(place, 0)  # it is closed: nothing is left to ask
+    assert reopen_cohort(place)
 
 
 def test_a_cohort_is_closed_only_once_what_was_not_read_was_seen(

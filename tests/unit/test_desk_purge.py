@@ -16,9 +16,9 @@ from babyinmind.desk import purge as purging
 from babyinmind.desk.search import holding, pieces_of, written
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import feedback_page, results_of
+from babyinmind.grading.feedback_policy import FeedbackPolicy
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
-from babyinmind.grading.telling import Fairness
 from babyinmind.records.credit import settle
 from support.cohort import COHORT, deliver, read_reflection
 from support.learners import answers_file, hand_in, later
@@ -59,7 +59,7 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Gradebook(course.db_url) as gradebook:
         for learner in ("ann", "ben"):
             book = ModuleGradebook(gradebook, module_of(gradebook, course, MODULE), [learner])
-            results = results_of(book, learner, Fairness())
+            results = results_of(book, learner, FeedbackPolicy())
             book.close()
             assert results is not None
             for page in (

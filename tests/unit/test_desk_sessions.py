@@ -12,8 +12,8 @@ from babyinmind.course import course_pages, make_folder, place, released_modules
 from babyinmind.course.sessions import RELEASED, Suggested, bring, suggested_in, to_json
 from babyinmind.desk.sessions import read_sessions
 from babyinmind.desk.table import TableFaulty
-from babyinmind.magics.start import told_standings
-from babyinmind.results import Returned, keep
+from babyinmind.magics.start import modules_payload
+from babyinmind.results import ReturnedResults, save_returned
 
 PLAIN = "session,date,modules\nOpening,2027-03-12,05-ghosts; 03-attachment\n2,2027-04-02,11-courts\n"
 
@@ -68,23 +68,23 @@ def test_a_card_says_the_day_and_locks_nothing(tmp_path: Path):
     outbound, home = tmp_path / "outbound", tmp_path / "2027-spring"
     outbound.mkdir()
     place(released_modules(), home, pages=course_pages())
-    plain = told_standings(home)
+    plain = modules_payload(home)
     (outbound / RELEASED).write_bytes(to_json(read(tmp_path, PLAIN)))
     bring(outbound, home)
-    told = {one["id"]: one for one in told_standings(home)["modules"]}
+    told = {one["id"]: one for one in modules_payload(home)["modules"]}
     assert told["03-attachment"]["suggested"] == "Suggested by 12 March 2027, for the live session “Opening”"
     assert told["11-courts"]["suggested"] == "Suggested by 2 April 2027, for the live session “2”"
     assert told["06-trauma"]["suggested"] == ""
-    without = [{**one, "suggested": ""} for one in told_standings(home)["modules"]]
-    assert {**told_standings(home), "modules": without} == plain
+    without = [{**one, "suggested": ""} for one in modules_payload(home)["modules"]]
+    assert {**modules_payload(home), "modules": without} == plain
 
     results = {
         "format": "babyinmind-results", "version": 1, "module": "03-attachment", "title": "Attachment theory", "hand_in": 1,
         "handed_in": "2026-11-22T14:05:00Z", "score": 12.0, "max_score": 12.0, "best_share": 1.0, "pass_mark": 0.8,
         "passed": True, "everything_told": True, "questions": [], "reflections": [], "faults": [],
     }  # fmt: skip
-    keep(home, "03-attachment", Returned("2026-11-22T14:05:00+00:00", ("line",), results))
-    told = {one["id"]: one for one in told_standings(home)["modules"]}
+    save_returned(home, "03-attachment", ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results))
+    told = {one["id"]: one for one in modules_payload(home)["modules"]}
     assert (told["03-attachment"]["state"], told["03-attachment"]["suggested"]) == ("passed", "")
 
     (outbound / RELEASED).unlink()

@@ -21,7 +21,7 @@ def test_the_starters_are_tentative_and_say_nothing_of_what_anybody_is(project: 
         )
         assert re.search(r"wonder|\?|if you|thank you|could|may|seems|might", text, re.I), text
     titles = " ".join(snippet.title for group in groups.values() for snippet in group)
-    for words in ("recognised", "own life", "Hard words about a parent", "label on a child"):
+    for words in ("recognized", "own life", "Hard words about a parent", "label on a child"):
         assert words in titles
 
 

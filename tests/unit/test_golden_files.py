@@ -20,7 +20,7 @@ import pytest
 
 from babyinmind.course import released_modules
 from babyinmind.course.evaluation import checked
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE, OLDER, Placed, place, take_news
+from babyinmind.course.folder import OLDER, SETTINGS_FOLDER, Placed, place, take_news
 from babyinmind.course.profile import roles_of
 from babyinmind.course.sessions import Suggested, suggested_in
 from babyinmind.course.support import support_lines
@@ -40,7 +40,7 @@ from babyinmind.records.signing import published_key, signing_key
 from babyinmind.records.verifying import Verdict, known_in, verified
 from babyinmind.responses import ResponseStore, profile_path, read_responses
 from babyinmind.responses.places import learner_folder
-from babyinmind.results import kept, read_results
+from babyinmind.results import load_returned, read_results
 from support.course import MODULE
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -76,7 +76,7 @@ def _take(old: Path, folder: Path, *begins: str) -> None:
 @pytest.fixture
 def home(places: Path, tmp_path: Path) -> Path:
     home = tmp_path / "learner"
-    (home / KEPT_FOR_THE_COURSE).mkdir(parents=True)
+    (home / SETTINGS_FOLDER).mkdir(parents=True)
     learner_folder(home).mkdir(parents=True)
     return home
 
@@ -94,7 +94,7 @@ def test_answers_are_read_with_tries_confidence_and_what_was_kept_aside(old: Pat
     }  # fmt: skip
     tried, sure = found.answers["tried"], found.answers["sure-of-it"]
     assert (tried.first, tried.tries, tried.revision) == ("a", 2, 2)
-    assert sure.confidence == "sure" and [aside.value for aside in sure.aside] == [["b"]]
+    assert sure.confidence == "sure" and [aside.value for aside in sure.conflicting] == [["b"]]
     assert found.erased == {"erased": 1}
     told = _told(old)
     assert (found.store_id, found.seed) == (told["store"], told["seed"])
@@ -143,7 +143,7 @@ def test_a_profile_is_read(old: Path, home: Path) -> None:
 @_golden(f"*{MODULE}.handed-in.json")
 def test_receipt_and_results_are_kept(old: Path, home: Path) -> None:
     shutil.copy(old, learner_folder(home) / f"{MODULE}.handed-in.json")
-    found, told = kept(home, MODULE), _told(old)
+    found, told = load_returned(home, MODULE), _told(old)
     assert found is not None and found.results is not None
     assert (found.when, list(found.lines), found.results) == (told["when"], told["lines"], told["results"])
     assert found.results["best_share"] == 1.0 and found.results["hand_in"] == 2
@@ -178,14 +178,14 @@ def test_what_was_placed_is_known_so_that_a_newer_release_sets_nothing_aside(
 
 @_golden("news.json")
 def test_news_are_told(old: Path, home: Path) -> None:
-    shutil.copy(old, home / KEPT_FOR_THE_COURSE / "news.json")
+    shutil.copy(old, home / SETTINGS_FOLDER / "news.json")
     renewed, set_aside = [f"{MODULE}/{MODULE}.ipynb"], ["03-attachment/.older/one.ipynb"]
     assert take_news(home) == Placed(renewed=renewed, set_aside=set_aside)
 
 
 @_golden("sessions.json")
 def test_suggested_sessions_are_read(old: Path, home: Path) -> None:
-    shutil.copy(old, home / KEPT_FOR_THE_COURSE / "sessions.json")
+    shutil.copy(old, home / SETTINGS_FOLDER / "sessions.json")
     assert suggested_in(home) == {MODULE: Suggested("Opening", date(2027, 3, 12))}
 
 

@@ -20,10 +20,10 @@ from babyinmind.grading.attempts import History
 from babyinmind.grading.batch import Summary, grade_cohort, submitted_learners
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.feedback import results_of
+from babyinmind.grading.feedback_policy import FeedbackPolicy
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.module import stored_module
-from babyinmind.grading.telling import Fairness
 from babyinmind.processes import environment
 from support.learners import hand_in, later
 from support.small_module import CELLS, MODULE, POINTS, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG, store
@@ -190,14 +190,14 @@ def test_an_error_of_the_database_stays_with_one_learner(
 def test_a_bug_with_one_learner_stops_nobody(course: CourseDirectory, monkeypatch: pytest.MonkeyPatch) -> None:
     for learner in ("ann", "ben", "cleo"):
         _hand_in(course, learner, RIGHT)
-    read = batch.read_handed_in
+    read = batch.read_submission
 
     def break_on_ben(folder: Path, module: str) -> Any:
         if folder.parent.name == "ben":
             raise ZeroDivisionError("seven")
         return read(folder, module)
 
-    monkeypatch.setattr(batch, "read_handed_in", break_on_ben)
+    monkeypatch.setattr(batch, "read_submission", break_on_ben)
     summary = grade_cohort(course, MODULE)
     assert (summary.graded, summary.failed) == (["ann", "cleo"], {"ben": "ZeroDivisionError: seven"})
 
@@ -266,7 +266,7 @@ def test_a_hand_in_that_was_mended_by_hand_is_graded_and_told_alike(course: Cour
     assert _score(course, "ann") == POINTS
     with Gradebook(course.db_url) as gradebook:
         book = ModuleGradebook(gradebook, module_of(gradebook, course, MODULE), ["ann"])
-        results = results_of(book, "ann", Fairness())
+        results = results_of(book, "ann", FeedbackPolicy())
         book.close()
     assert results is not None
     assert (results.score, results.best_share, results.faults) == (POINTS, 1.0, ())

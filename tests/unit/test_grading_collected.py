@@ -16,15 +16,15 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import inspect
 from traitlets.config import Config
 
-from babyinmind.desk.standing import look
-from babyinmind.desk.waiting import waiting_for
+from babyinmind.desk.cohort_status import cohort_status
+from babyinmind.desk.grading_queue import grading_queue
 from babyinmind.grading import collect
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.collect import CollectAnswers
 from babyinmind.grading.collected import NOTICEABLE, Collected, collected_in, noticeable
 from babyinmind.grading.texts import as_written, time_of
-from babyinmind.magics.cohort import told_waiting
-from babyinmind.records.opening import open_records
+from babyinmind.magics.cohort import queue_payload
+from babyinmind.records.cohort_session import open_records
 from support.cohort import COHORT, deliver
 from support.gradebooks import forget_version
 from support.learners import arrive
@@ -136,7 +136,7 @@ def test_in_order_each_is_taken_once_though_their_names_say_another_order(
     assert _collect(course, inbound, in_order=True) == []
     assert begun <= times[0] < times[1] <= _now()
     with open_records(Path(course.root)) as records:
-        place = look(records).places["ann", MODULE]
+        place = cohort_status(records).places["ann", MODULE]
     assert (place.best, place.since, place.claimed) == (1.0, times[1], datetime(2019, 1, 1, 10))
 
 
@@ -169,13 +169,13 @@ def test_the_instructor_who_reads_is_told_of_a_difference(course: CourseDirector
     _arrive(course, inbound, DONE)
     _collect(course, inbound)
     with open_records(Path(course.root)) as records:
-        assert look(records).places["ann", MODULE].claimed == datetime(2019, 1, 1, 10), "not graded yet"
+        assert cohort_status(records).places["ann", MODULE].claimed == datetime(2019, 1, 1, 10), "not graded yet"
     grade_cohort(course, MODULE)
     deliver(course, "ben", DONE)  # by an instructor's own hand: nobody claims anything
     with open_records(Path(course.root)) as records:
-        desk = look(records)
-        waiting = {one.learner: one for one in waiting_for(desk, Path(course.root), 7)}
-        told = {one["learner"]: one["claimed"] for one in told_waiting(desk, records)["waiting"]}
+        desk = cohort_status(records)
+        waiting = {one.learner: one for one in grading_queue(desk, Path(course.root), 7)}
+        told = {one["learner"]: one["claimed"] for one in queue_payload(desk, records)["waiting"]}
     assert not waiting["ann"].overdue and waiting["ann"].days == 0
     assert told == {"ann": "1 January 2019, 10:00 UTC", "ben": ""}
 
@@ -186,23 +186,23 @@ def test_a_gradebook_of_before_is_read_and_keeps_its_times(course: CourseDirecto
         forget_version(gradebook.engine, "babyinmind_claimed")
     Path(course.root, "cohort.yml").write_text(COHORT, encoding="utf-8")
     with open_records(Path(course.root)) as records:
-        place = look(records).places["ann", MODULE]
+        place = cohort_status(records).places["ann", MODULE]
         assert (place.since, place.claimed) == (AT, None)
         assert inspect(records.gradebook.engine).has_table("babyinmind_claimed")
 
 
 def test_what_the_learner_is_told_carries_both_times(course: CourseDirectory, inbound: Path) -> None:
     from babyinmind.grading.feedback import results_of
+    from babyinmind.grading.feedback_policy import FeedbackPolicy
     from babyinmind.grading.gradebook import ModuleGradebook
     from babyinmind.grading.grader import module_of
-    from babyinmind.grading.telling import Fairness
 
     _arrive(course, inbound, DONE)
     _collect(course, inbound)
     grade_cohort(course, MODULE)
     with Gradebook(course.db_url) as gradebook:
         book = ModuleGradebook(gradebook, module_of(gradebook, course, MODULE), ["ann"])
-        results = results_of(book, "ann", Fairness())
+        results = results_of(book, "ann", FeedbackPolicy())
         book.close()
     assert results is not None
     at = _kept(course).at

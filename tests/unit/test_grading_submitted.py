@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.grading.submitted import HandedIn, read_handed_in, texts_beside
+from babyinmind.grading.submitted import Submission, read_submission, texts_beside
 from babyinmind.grading.texts import small_text, time_of
 from support.learners import answers_file
 
@@ -65,24 +65,24 @@ def test_what_is_no_whole_time_is_none_and_never_an_error(text: str | None) -> N
 
 def test_a_hand_in_without_a_time_has_the_age_of_its_folder(tmp_path: Path) -> None:
     os.utime(tmp_path, (1_700_000_000, 1_700_000_000))
-    assert read_handed_in(tmp_path, MODULE).at == datetime(2023, 11, 14, 22, 13, 20)
+    assert read_submission(tmp_path, MODULE).at == datetime(2023, 11, 14, 22, 13, 20)
 
 
 def test_a_hand_in_that_is_not_there_has_no_answers_and_a_time(tmp_path: Path) -> None:
-    handed_in = read_handed_in(tmp_path / "none", MODULE)
+    handed_in = read_submission(tmp_path / "none", MODULE)
     assert handed_in.responses is None
     assert handed_in.at == datetime(1970, 1, 1)
 
 
 def test_another_modules_file_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / f"{MODULE}.responses.json").write_text(answers_file("07-loss", {"a": 1}))
-    handed_in = read_handed_in(tmp_path, MODULE)
+    handed_in = read_submission(tmp_path, MODULE)
     assert handed_in.responses is None
     assert "07-loss" in handed_in.faults[0]
 
 
 def test_the_texts_beside_a_graded_notebook_are_made_not_copied(tmp_path: Path) -> None:
     (tmp_path / "submission_secret.txt").symlink_to("/etc/passwd")
-    assert texts_beside(tmp_path, HandedIn(None, datetime(2026, 11, 2, 20, 15))) == {
+    assert texts_beside(tmp_path, Submission(None, datetime(2026, 11, 2, 20, 15))) == {
         "timestamp.txt": "2026-11-02 20:15:00 UTC\n"
     }

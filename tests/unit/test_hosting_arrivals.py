@@ -22,15 +22,15 @@ from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.desk.arrivals import Arrivals, Trouble, read_arrivals, write_arrivals
-from babyinmind.desk.standing import look
+from babyinmind.desk.cohort_status import cohort_status
 from babyinmind.gradebook.lock import Busy, only_one
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.start import course_directory
 from babyinmind.hosting import arrivals
 from babyinmind.hosting.arrivals import Rounds
-from babyinmind.hosting.patience import FIRST, LONGEST, Patience
-from babyinmind.hosting.returning import SETTLE
-from babyinmind.records.opening import CannotOpen, open_records
+from babyinmind.hosting.backoff import FIRST, LONGEST, Backoff
+from babyinmind.hosting.feedback_release import SETTLE
+from babyinmind.records.cohort_session import CannotOpen, open_records
 from babyinmind.results import read_results
 from support.cohort import COHORT, read_reflection
 from support.gradebooks import opened
@@ -168,7 +168,7 @@ def test_a_reading_is_returned_once_the_instructor_has_left_it_alone(hosted: Hos
     told = hosted.returned("ann")
     assert told and told["reflections"][0]["comment"] == "A beginning." and not told["reflections"][0]["waiting"]
     with open_records(hosted.root) as records:
-        assert look(records).places["ann", MODULE].words == "returned, credited"
+        assert cohort_status(records).places["ann", MODULE].words == "returned, credited"
 
 
 def test_one_bad_hand_in_stops_nobody_and_is_tried_ever_more_seldom(
@@ -500,19 +500,19 @@ def test_what_is_told_is_kept_whole_and_a_damaged_file_tells_nothing(tmp_path: P
 
 def test_patience_grows_to_an_hour_and_is_new_after_it_went_well() -> None:
     clock = Clock()
-    patience: Patience[str] = Patience(clock)
-    assert patience.may("it") and patience.failed("it", "why")
+    backoff: Backoff[str] = Backoff(clock)
+    assert backoff.may("it") and backoff.failed("it", "why")
     waits = []
     for _ in range(14):
         begun = clock.now
-        while not patience.may("it"):
+        while not backoff.may("it"):
             clock.now += 1
         waits.append(clock.now - begun)
-        assert not patience.failed("it", "why"), "the same is no news"
+        assert not backoff.failed("it", "why"), "the same is no news"
     assert waits[:4] == [FIRST, 2 * FIRST, 4 * FIRST, 8 * FIRST] and waits[-1] == LONGEST
-    assert patience.failed("it", "another reason")
-    patience.done(["it"])
-    assert patience.may("it") and patience.failures() == {}
+    assert backoff.failed("it", "another reason")
+    backoff.done(["it"])
+    assert backoff.may("it") and backoff.failures() == {}
 
 
 def test_a_gradebook_that_takes_nothing_is_said_in_words(hosted: Hosted, monkeypatch: pytest.MonkeyPatch) -> None:

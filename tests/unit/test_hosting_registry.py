@@ -100,7 +100,7 @@ def test_the_hub_is_where_it_is_said_to_be(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_one_command_changes_cohorts_while_no_other_does(hub: Hub, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(registry, "_PATIENCE", 0.0)
+    monkeypatch.setattr(registry, "_LOCK_SECONDS", 0.0)
     with hub.alone(), pytest.raises(TimeoutError), hub.alone():
         pass
     with hub.alone():

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import psutil
 import pytest
 
-from babyinmind.cli import learn
+from babyinmind.cli.learner import learn
 from babyinmind.course import CourseNotFound, FolderError, Placed, course_root, place, released_modules, server
 from babyinmind.course.folder import keep_news, take_news
 

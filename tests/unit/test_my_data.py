@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.cli import my_data
-from babyinmind.course import kept
-from babyinmind.course.kept import solo_folder
+from babyinmind.cli.learner import my_data
+from babyinmind.course.stored_data import solo_folder, stored_in
 from babyinmind.responses import ResponseStore, answers_path, private_path
 
 MODULE = "03-attachment"
@@ -194,4 +193,4 @@ def test_deleting_ends_what_an_open_page_remembers(home: Path) -> None:
     run("delete", "--yes")
     store = ResponseStore.open(answers_path(home / MODULE, MODULE), MODULE)
     assert store.answer("noor-looks-back") is None
-    assert kept.kept_in(home) == [] or all(one.kind in ("answers", "lock") for one in kept.kept_in(home))
+    assert stored_in(home) == [] or all(one.kind in ("answers", "lock") for one in stored_in(home))

@@ -22,18 +22,18 @@ from sqlalchemy.orm import Session
 
 from babyinmind.cli import main
 from babyinmind.course import course_pages, place, released_modules
-from babyinmind.course.kept import RECORD, delete, kept_in
 from babyinmind.course.progress import progress, returned_pdf, returned_record
+from babyinmind.course.stored_data import RECORD, delete, stored_in
 from babyinmind.gradebook.schema import Credit, Issued, IssuedPdf
 from babyinmind.grading.batch import grade_cohort
-from babyinmind.magics.progress import told_hours, told_kept, told_record, told_results, told_waiting
+from babyinmind.magics.progress import hours_payload, record_payload, results_payload, stored_payload, waiting_payload
 from babyinmind.records import issuing, page
 from babyinmind.records.certificate import CERTIFICATE_FILE, PDF_KEY_FILE
 from babyinmind.records.credit import send_back
 from babyinmind.records.returning import CreditFeedback
 from babyinmind.records.signing import FOLDER
 from babyinmind.records.verifying import Verdict, known_in, verify
-from babyinmind.results import Returned, checked, keep, kept_path, read_results
+from babyinmind.results import ReturnedResults, checked, read_results, returned_path, save_returned
 from babyinmind.widgets import LayOutFailed, ProgressWidget
 from support.cohort import COHORT, deliver, read_reflection
 from support.gradebooks import forget_version
@@ -78,7 +78,7 @@ def feedback(course: CourseDirectory, learner: str = "ada") -> dict[str, Any]:
 
 
 def bring(home: Path, results: dict[str, Any]) -> None:
-    keep(home, MODULE, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
+    save_returned(home, MODULE, ReturnedResults("2026-11-02T20:15:00+00:00", ("Handed in.",), results))
 
 
 def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDirectory, home: Path) -> None:
@@ -88,7 +88,7 @@ def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDir
     assert first["record"] is None  # provisional credit is on no record
     bring(home, first)
     assert (progress(home).provisional, progress(home).credited) == (1, 0)
-    assert "is to be read, usually within 7 days" in told_waiting(home)["theirs"][0]["words"]
+    assert "is to be read, usually within 7 days" in waiting_payload(home)["theirs"][0]["words"]
     assert main(["my-record", "--home", str(home)]) == 1
     assert not (home / RECORD).exists()
 
@@ -97,16 +97,16 @@ def test_credit_and_the_signed_record_travel_with_the_feedback(course: CourseDir
     assert second["credit"] == {"state": "credited", "words": "credited", "minutes": 1, "reason": ""}
     bring(home, second)
     assert (progress(home).provisional, progress(home).credited) == (0, 1)
-    assert told_results(home)["modules"][0]["comments"] == ["I saw it, too."]
-    assert told_waiting(home)["theirs"] == []
+    assert results_payload(home)["modules"][0]["comments"] == ["I saw it, too."]
+    assert waiting_payload(home)["theirs"] == []
     assert main(["my-record", "--home", str(home)]) == 0
     assert (home / RECORD).read_bytes() == b64decode(second["record_pdf"]), "it is not what the cohort signed"
     genuine = verify(home / RECORD, known_in(Path(course.root) / FOLDER / CERTIFICATE_FILE))
     assert genuine.verdict is Verdict.TRUE and genuine.record is not None
     assert genuine.record["learner"] == "Ada Łovelace"
     assert genuine.record["instructors"] == ["Ada Example", "Bo Example"]
-    assert told_record(home)["words"].endswith(f"Its number is {genuine.record['number']}.")
-    assert not any("old form" in note for note in told_record(home)["notes"])
+    assert record_payload(home)["words"].endswith(f"Its number is {genuine.record['number']}.")
+    assert not any("old form" in note for note in record_payload(home)["notes"])
 
     # Free to fetch again: nothing has changed, so it is the very same record, and the very same file.
     again = feedback(course)
@@ -178,7 +178,7 @@ def test_why_a_reflection_was_sent_back_is_told_to_its_writer(course: CourseDire
     with Gradebook(course.db_url) as gradebook, Session(gradebook.engine) as session:
         send_back(session, "ada", MODULE, reason="It names <b>the family</b>.", by="Bo Example")
     bring(home, feedback(course))
-    (mine,) = told_waiting(home)["mine"]
+    (mine,) = waiting_payload(home)["mine"]
     assert "“It names <b>the family</b>.”" in mine["words"]
     assert progress(home).provisional == 0
 
@@ -250,11 +250,11 @@ def test_feedback_does_not_fail_where_the_pdf_cannot_be_made(
 def test_a_record_that_came_back_before_pdfs_were_signed_is_laid_out_as_one_of_the_old_form(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    kept = kept_path(home, "03-attachment")
-    kept.parent.mkdir(parents=True)
-    shutil.copy(GOLDEN / "old-form.handed-in.json", kept)
+    load_returned = returned_path(home, "03-attachment")
+    load_returned.parent.mkdir(parents=True)
+    shutil.copy(GOLDEN / "old-form.handed-in.json", load_returned)
     assert progress(home).record == "K7QM-2X9D-1"
-    assert "old form" in told_record(home)["notes"][-1]
+    assert "old form" in record_payload(home)["notes"][-1]
     assert main(["my-record", "--home", str(home), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["file"], told["minutes"]) == (RECORD, 360) and "comes with your next results" in told["note"]
@@ -294,7 +294,7 @@ def test_the_newest_record_is_saved_with_the_pdf_that_came_with_it(home: Path) -
         ("02-development", newer),
         ("03-attachment", {name: value for name, value in newer.items() if name != "record_pdf"}),
     ):
-        keep(home, module, Returned("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
+        save_returned(home, module, ReturnedResults("2026-11-02T20:15:00+00:00", ("Handed in.",), told))
     assert returned_pdf(home) == b"%PDF-newer"
 
 
@@ -319,7 +319,7 @@ def test_hours_are_pictures_with_words_and_areas_carry_none(course: CourseDirect
     deliver(course, "ada", DONE)
     read_reflection(course, "ada")
     bring(home, feedback(course))
-    told = told_hours(home)
+    told = hours_payload(home)
     assert (told["total"], told["of"], told["credited"], told["planned"]) == ("1 min", " of 6 h credited", 1, 360)
     (small,) = [one for one in told["modules"] if one["id"] == MODULE]
     assert (small["credited"], small["words"], small["areas"]) == (1, "Credited: 1 minute.", "Areas: Thinking")
@@ -342,7 +342,7 @@ def test_measured_minutes_of_the_page_count_each_moment_once(tmp_path: Path) -> 
         )  # fmt: skip
     now = progress(home)
     assert now.measured == 30
-    assert {one.standing.id: one.measured for one in now.modules if one.measured} == {
+    assert {one.status.id: one.measured for one in now.modules if one.measured} == {
         "03-attachment": 20,
         "05-ghosts": 20,
     }
@@ -351,9 +351,9 @@ def test_measured_minutes_of_the_page_count_each_moment_once(tmp_path: Path) -> 
 
 def test_the_laid_out_record_is_listed_and_deleted_with_everything_else(home: Path) -> None:
     (home / RECORD).write_bytes(b"%PDF")
-    found = kept_in(home)
+    found = stored_in(home)
     assert [one.path for one in found if one.kind == "record"] == [home / RECORD]
-    assert "my-data delete" in told_kept(home)["command"]
+    assert "my-data delete" in stored_payload(home)["command"]
     delete(found)
     assert not (home / RECORD).exists()
 
@@ -387,7 +387,7 @@ def test_the_pages_kernel_stays_light(home: Path) -> None:
         "from pathlib import Path\n"
         "from babyinmind.magics import progress as page\n"
         "home = Path.cwd()\n"
-        "for told in (page.told_hours, page.told_waiting, page.told_results, page.told_record, page.told_kept): told(home)\n"
+        "for told in (page.hours_payload, page.waiting_payload, page.results_payload, page.record_payload, page.stored_payload): told(home)\n"
         "heavy = {'matplotlib', 'numpy', 'nbgrader', 'pydantic', 'sqlalchemy', 'fpdf', 'pyhanko', 'jwt', 'cryptography', 'babyinmind.records'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from babyinmind.cli import main
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.records.cohort import EXAMPLE, Cohort, CohortFaulty, load_cohort
-from babyinmind.records.credit import CreditError, HandIn, send_back, weigh
+from babyinmind.records.credit import CreditError, GradedHandIn, send_back, weigh
 from babyinmind.records.hours import ModuleHours, hours
 from babyinmind.records.sittings import minutes, spans, union
 from babyinmind.records.spreadsheet import harmless
@@ -64,11 +64,11 @@ def test_credit_is_provisional_at_the_hand_in_and_confirmed_when_an_instructor_h
 ) -> None:
     deliver(course, "ada", DONE)
     before = where(course)
-    assert (before.standing.state, before.credited, before.provisional) == ("provisional", 0, 1)
+    assert (before.credit.state, before.credited, before.provisional) == ("provisional", 0, 1)
     read_reflection(course, "ada")
     after = where(course)
-    assert (after.standing.state, after.credited, after.provisional) == ("credited", 1, 0)
-    assert after.standing.areas == ("Thinking",)
+    assert (after.credit.state, after.credited, after.provisional) == ("credited", 1, 0)
+    assert after.credit.areas == ("Thinking",)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_without_the_pass_mark_or_the_reflection_nothing_is_credited(
 ) -> None:
     deliver(course, "ada", values)
     found = where(course)
-    assert (found.standing.state, found.credited, found.provisional) == (state, 0, 0)
+    assert (found.credit.state, found.credited, found.provisional) == (state, 0, 0)
 
 
 @pytest.mark.parametrize("read", [True, False])
@@ -96,7 +96,7 @@ def test_a_worse_later_hand_in_takes_no_credit_away(course: CourseDirectory, wor
         read_reflection(course, "ada")  # and nobody looks at the hours before she hands in again
     deliver(course, "ada", worse, day=1)
     found = where(course)
-    assert found.standing.state == ("credited" if read else "provisional")
+    assert found.credit.state == ("credited" if read else "provisional")
     assert found.credited + found.provisional == 1
 
 
@@ -108,10 +108,10 @@ def test_credit_survives_a_regrade_under_another_key(course: CourseDirectory) ->
     summary = grade_cohort(course, MODULE, force=True)
     assert summary.graded == ["ada"]
     found = where(course)
-    assert (found.standing.state, found.provisional) == ("provisional", 1)
+    assert (found.credit.state, found.provisional) == ("provisional", 1)
     # Somebody who gives the same answers now does not pass.
     deliver(course, "bo", DONE)
-    assert where(course, "bo").standing.state == "below"
+    assert where(course, "bo").credit.state == "below"
 
 
 def test_credit_survives_a_higher_pass_mark_and_keeps_its_minutes(course: CourseDirectory) -> None:
@@ -120,9 +120,9 @@ def test_credit_survives_a_higher_pass_mark_and_keeps_its_minutes(course: Course
     assert where(course).provisional == 1
     store(course.db_url, {MODULE: CELLS[MODULE].replace("minutes: 1", "minutes: 50")})
     found = where(course, pass_mark=0.9)
-    assert (found.standing.state, found.provisional) == ("provisional", 1)
+    assert (found.credit.state, found.provisional) == ("provisional", 1)
     deliver(course, "bo", partly)
-    assert where(course, "bo", pass_mark=0.9).standing.state == "below"
+    assert where(course, "bo", pass_mark=0.9).credit.state == "below"
     assert where(course, "bo").provisional == 50
 
 
@@ -130,9 +130,9 @@ def test_the_best_hand_in_and_the_one_with_words_need_not_be_the_same(course: Co
     deliver(course, "ada", RIGHT)
     deliver(course, "ada", WRONG | {"look-back": WRITTEN}, day=1)
     found = where(course)
-    assert found.standing.state == "provisional"
-    assert found.standing.best == 1.0
-    assert found.standing.given == found.standing.latest
+    assert found.credit.state == "provisional"
+    assert found.credit.best == 1.0
+    assert found.credit.given == found.credit.latest
 
 
 # Sending back
@@ -144,12 +144,12 @@ def test_a_reflection_is_sent_back_with_a_reason_and_comes_again(course: CourseD
     with opened(course) as gradebook, Session(gradebook.engine) as session:
         send_back(session, "ada", MODULE, reason="It names the family.", by="Bo Example")
     found = where(course)
-    assert (found.standing.state, found.standing.reason, found.provisional) == ("sent-back", "It names the family.", 0)
+    assert (found.credit.state, found.credit.reason, found.provisional) == ("sent-back", "It names the family.", 0)
     read_reflection(course, "ada")  # reading what was sent back does not credit it
-    assert where(course).standing.state == "sent-back"
+    assert where(course).credit.state == "sent-back"
     deliver(course, "ada", DONE, day=1)
     found = where(course)
-    assert (found.standing.state, found.standing.reason, found.provisional) == ("provisional", "", 1)
+    assert (found.credit.state, found.credit.reason, found.provisional) == ("provisional", "", 1)
     read_reflection(course, "ada")
     assert where(course).credited == 1
 
@@ -169,17 +169,17 @@ def test_what_was_confirmed_is_not_sent_back(course: CourseDirectory) -> None:
 
 
 hand_ins = st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.booleans()), max_size=6).map(
-    lambda parts: [HandIn(datetime(2026, 1, 1 + place), *part) for place, part in enumerate(parts)]
+    lambda parts: [GradedHandIn(datetime(2026, 1, 1 + place), *part) for place, part in enumerate(parts)]
 )
 
 
 @settings(max_examples=200, deadline=None)
 @given(earlier=hand_ins, later=hand_ins, pass_mark=st.floats(0.1, 1), is_read=st.booleans())
 def test_no_later_hand_in_ever_takes_away(
-    earlier: list[HandIn], later: list[HandIn], pass_mark: float, is_read: bool
+    earlier: list[GradedHandIn], later: list[GradedHandIn], pass_mark: float, is_read: bool
 ) -> None:
     before = weigh(earlier, pass_mark=pass_mark)
-    moved = [HandIn(each.at + timedelta(days=30), each.best, each.reflected, each.read) for each in later]
+    moved = [GradedHandIn(each.at + timedelta(days=30), each.best, each.reflected, each.read) for each in later]
     after = weigh([*earlier, *moved], pass_mark=pass_mark, is_read=is_read)
     if before.given is not None:
         assert after.given == before.given

@@ -30,8 +30,8 @@ from babyinmind.records.certificate import (
     published_certificate,
 )  # fmt: skip
 from babyinmind.records.issuing import LONGEST
-from babyinmind.records.page import lay_out, lay_out_old, lay_out_solo
-from babyinmind.records.record import COURSE, CannotLayOut, RecordFaulty, parsed, signed, signed_record
+from babyinmind.records.page import render_log, render_old_record, render_record
+from babyinmind.records.record import COURSE, CannotRender, RecordFaulty, parsed, signed, signed_record
 from babyinmind.records.signing import (
     FOLDER,
     PRIVATE_FILE,
@@ -105,8 +105,8 @@ def test_every_name_is_laid_out(name: str, key: SigningKey, for_pdfs: PdfKey) ->
 
 def test_letters_that_no_font_here_has_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "_font_with", lambda letters: None)
-    with pytest.raises(CannotLayOut, match="No font on this machine has these letters: 明"):
-        lay_out(record(learner="明"), "badge", "fingerprint")
+    with pytest.raises(CannotRender, match="No font on this machine has these letters: 明"):
+        render_record(record(learner="明"), "badge", "fingerprint")
 
 
 def test_with_many_long_names_it_still_travels_with_the_feedback(key: SigningKey, for_pdfs: PdfKey) -> None:
@@ -116,12 +116,12 @@ def test_with_many_long_names_it_still_travels_with_the_feedback(key: SigningKey
 
 
 def test_names_that_fill_pages_are_refused_in_words() -> None:
-    with pytest.raises(CannotLayOut, match="too long for a page"):
-        lay_out(record(sponsor="A long name " * 2000), "badge", "fingerprint")
+    with pytest.raises(CannotRender, match="too long for a page"):
+        render_record(record(sponsor="A long name " * 2000), "badge", "fingerprint")
 
 
 def test_the_solo_log_is_unsigned_and_says_so() -> None:
-    text = text_of(lay_out_solo(record(sponsor="", instructors=[], cohort="", number="")))
+    text = text_of(render_log(record(sponsor="", instructors=[], cohort="", number="")))
     assert "Self-study log, not verified" in text
     assert "This log is not signed." in text
     assert "Record of independent learning" not in text
@@ -129,7 +129,7 @@ def test_the_solo_log_is_unsigned_and_says_so() -> None:
 
 
 def test_a_record_of_the_old_form_says_so(envelope: dict[str, Any], key: SigningKey) -> None:
-    text = text_of(lay_out_old(envelope["record"], envelope, key.public))
+    text = text_of(render_old_record(envelope["record"], envelope, key.public))
     assert "a record of the old form" in text and "trust those words, not the page" in text
     assert key.public.fingerprint in text
 

@@ -23,12 +23,12 @@ from pypdf.generic import ByteStringObject
 from babyinmind.cli import main
 from babyinmind.records import page
 from babyinmind.records.certificate import CERTIFICATE_FILE, PdfKey, new_pdf_key, pdf_key
-from babyinmind.records.page import lay_out_old, lay_out_solo
+from babyinmind.records.page import render_log, render_old_record
 from babyinmind.records.profile import signature_gap
 from babyinmind.records.record import signed
 from babyinmind.records.signing import FOLDER, PUBLIC_FILE, SigningKey, signing_key
 from babyinmind.records.strict_pdf import read_strictly
-from babyinmind.records.verifying import LIMIT, Finding, Verdict, known_by, known_in, verified
+from babyinmind.records.verifying import LIMIT, Verdict, VerificationResult, known_by, known_in, verified
 from support.forgeries import CONTROLS, apart, forgeries, sealed, together
 from support.records import GOLDEN, example, signed_file
 
@@ -40,7 +40,7 @@ FORGERIES = forgeries(TRUE, OWN, FORGER)
 
 
 def old_form(record: dict[str, Any], key: SigningKey = KEY) -> bytes:
-    return lay_out_old(record, signed(record, key), key.public)
+    return render_old_record(record, signed(record, key), key.public)
 
 
 def with_data(data: bytes, content: bytes) -> bytes:
@@ -137,7 +137,7 @@ def test_a_record_that_was_signed_before_stays_true() -> None:
 
 def test_a_self_study_log_is_no_record() -> None:
     log = example(sponsor="", instructors=[], cohort="", number="")
-    found = verified(lay_out_solo(log), KNOWN)
+    found = verified(render_log(log), KNOWN)
     assert found.verdict is Verdict.NO_RECORD and "nobody signs it" in found.why
 
 
@@ -222,7 +222,7 @@ def test_a_hostile_file_ends_soon_in_a_verdict(name: str, tmp_path: Path, capfd:
 @given(st.binary(max_size=3000))
 def test_no_bytes_whatever_end_in_an_error(data: bytes) -> None:
     for whole in (data, b"%PDF-1.7\n" + data + b"babyinmind-record", TRUE[:2000] + data):
-        assert isinstance(verified(whole, KNOWN), Finding)
+        assert isinstance(verified(whole, KNOWN), VerificationResult)
 
 
 # Records of the old form

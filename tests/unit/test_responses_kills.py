@@ -216,7 +216,7 @@ def test_two_processes_saving_at_once_lose_nothing_to_one_another(tmp_path):
     winners = set()
     for number in range(ROUNDS):
         shared = read.answers[f"shared-{number}"]
-        assert [shared.value, *(aside.value for aside in shared.aside)] in (
+        assert [shared.value, *(conflicting.value for conflicting in shared.conflicting)] in (
             [f"0-{number}", f"1-{number}"],
             [f"1-{number}", f"0-{number}"],
         )

@@ -10,11 +10,10 @@ from babyinmind.responses import (
     answers_path,
     data_folder,
     delete_store,
-    kept_by_person,
-    kept_files,
     private_path,
     stores_in,
 )
+from babyinmind.responses.places import siblings
 
 MODULE = "03-attachment"
 
@@ -68,6 +67,10 @@ def test_without_the_variable_private_things_lie_in_the_users_data_folder(monkey
     assert data_folder().is_absolute()
 
 
+def kept_files(folder):
+    return sorted({found for path in stores_in(folder) for _, found in siblings(path)})
+
+
 def test_every_kept_file_is_listed_and_no_other(home):
     folder = home / MODULE
     work(folder, MODULE)
@@ -88,18 +91,8 @@ def test_every_kept_file_is_listed_and_no_other(home):
     assert len(private) == 4
 
 
-def test_all_of_a_person_is_listed_also_what_is_private_of_a_folder_that_is_gone(home, tmp_path):
-    work(home / MODULE, MODULE)
-    work(home / "04-memory", "04-memory")
-    (home / "04-memory").rename(tmp_path / "gone")
-    kept = kept_by_person(home)
-    assert len(kept) == 4 + 4 + 4
-    assert private_path(home / "04-memory", "04-memory") in kept
-
-
 def test_nothing_is_listed_where_nothing_is_kept(home, tmp_path):
     assert kept_files(home / MODULE) == []
-    assert kept_by_person(home) == []
     assert kept_files(tmp_path / "nowhere") == []
 
 
@@ -118,7 +111,7 @@ def test_deleting_leaves_the_notebook_and_nothing_else(home, data):
     old = store.store_id
     assert store.save("a", "new words", edited=2).value == "new words"
     assert store.store_id != old
-    assert store.answer("a").aside == ()
+    assert store.answer("a").conflicting == ()
 
 
 def test_a_store_of_which_only_a_copy_is_left_is_deleted_too(home):

@@ -143,10 +143,10 @@ def test_a_link_is_not_followed(tmp_path):
 
 @posix
 def test_where_the_system_cannot_refuse_links_they_are_looked_for(tmp_path, monkeypatch):
-    from babyinmind.responses import reading
+    from babyinmind import files
 
-    monkeypatch.setattr(reading, "_NOFOLLOW", 0)
-    monkeypatch.setattr(reading, "_FLAGS", os.O_RDONLY)
+    monkeypatch.setattr(files, "_NOFOLLOW", 0)
+    monkeypatch.setattr(files, "_READ", os.O_RDONLY)
     (tmp_path / "elsewhere.json").write_bytes(written())
     path = tmp_path / "03-attachment.responses.json"
     path.symlink_to(tmp_path / "elsewhere.json")
@@ -238,7 +238,7 @@ def test_what_hangs_on_a_record_can_be_bad_without_costing_it():
     read = read_responses(written(answers={"noor": record}, sittings=[{"start": AT}, "x", {"start": AT, "last": AT}]))
     assert read.answers["noor"].value == "b"
     assert read.answers["noor"].first is None
-    assert [aside.value for aside in read.answers["noor"].aside] == ["c"]
+    assert [conflicting.value for conflicting in read.answers["noor"].conflicting] == ["c"]
     assert len(read.sittings) == 1
     assert len(read.faults) == 5
 

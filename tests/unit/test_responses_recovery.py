@@ -68,12 +68,12 @@ def test_a_damaged_file_is_kept_and_the_last_good_copy_is_used(answered, path, d
     store = opened(path)
     assert store.answer("noor").value == "b"
     assert (store.store_id, store.seed) == answered
-    (aside,) = set_aside(path)
-    assert aside.name == f"{MODULE}.responses.damaged-20261122T051100Z.json"
-    assert aside.read_bytes() == damage
+    (conflicting,) = set_aside(path)
+    assert conflicting.name == f"{MODULE}.responses.damaged-20261122T051100Z.json"
+    assert conflicting.read_bytes() == damage
     (notice,) = store.notices
     assert path.name in notice
-    assert aside.name in notice
+    assert conflicting.name in notice
     assert "last good copy" in notice
     assert read_responses(path, module=MODULE).answers["noor"].value == "b"
     assert store.save("noor", "c", edited=1).revision == 2
@@ -139,9 +139,9 @@ def test_a_link_to_nowhere_is_moved_away_too(answered, path):
     path.symlink_to("nowhere")
     store = opened(path)
     assert store.answer("noor").value == "b"
-    (aside,) = set_aside(path)
-    assert aside.is_symlink()
-    assert aside.name in store.notices[0]
+    (conflicting,) = set_aside(path)
+    assert conflicting.is_symlink()
+    assert conflicting.name in store.notices[0]
 
 
 def test_what_the_page_knew_is_there_even_without_a_copy(path, last_good):

@@ -149,7 +149,9 @@ def test_a_stale_save_is_kept_aside_and_never_applied(store, path, clock):
     assert (stale.value.current.value, stale.value.current.revision) == ("b", 2)
     read = afresh(path).answers["noor"]
     assert read.value == "b"
-    assert [(aside.value, aside.edited, aside.at) for aside in read.aside] == [("c", 1, "2026-11-22T05:12:00Z")]
+    assert [(conflicting.value, conflicting.edited, conflicting.at) for conflicting in read.conflicting] == [
+        ("c", 1, "2026-11-22T05:12:00Z")
+    ]
 
 
 def test_the_window_that_was_stale_goes_on_from_what_it_was_given(store, path):
@@ -173,7 +175,7 @@ def test_the_same_stale_value_is_kept_once(store, path):
     for _ in range(3):
         with pytest.raises(StaleRevision):
             store.save("noor", "b", edited=0)
-    assert [aside.value for aside in afresh(path).answers["noor"].aside] == ["b"]
+    assert [conflicting.value for conflicting in afresh(path).answers["noor"].conflicting] == ["b"]
 
 
 def test_at_most_ten_are_kept_aside_and_the_oldest_goes(store, path):
@@ -181,7 +183,7 @@ def test_at_most_ten_are_kept_aside_and_the_oldest_goes(store, path):
     for number in range(13):
         with pytest.raises(StaleRevision):
             store.save("noor", number, edited=0)
-    assert [aside.value for aside in afresh(path).answers["noor"].aside] == list(range(3, 13))
+    assert [conflicting.value for conflicting in afresh(path).answers["noor"].conflicting] == list(range(3, 13))
 
 
 def test_what_is_kept_aside_stays_when_the_answer_changes(store, path):
@@ -189,7 +191,7 @@ def test_what_is_kept_aside_stays_when_the_answer_changes(store, path):
     with pytest.raises(StaleRevision) as stale:
         store.save("noor", "b", edited=0)
     store.save("noor", "c", edited=stale.value.current.revision)
-    assert [aside.value for aside in afresh(path).answers["noor"].aside] == ["b"]
+    assert [conflicting.value for conflicting in afresh(path).answers["noor"].conflicting] == ["b"]
 
 
 def test_a_save_that_is_sent_again_is_acknowledged(store, path):
@@ -198,7 +200,7 @@ def test_a_save_that_is_sent_again_is_acknowledged(store, path):
     later = store.save("noor", ["a"], edited=1)
     assert store.save("noor", ["a"], edited=0) == later
     assert store.save("noor", ["a"], edited=2) == later
-    assert afresh(path).answers["noor"].aside == ()
+    assert afresh(path).answers["noor"].conflicting == ()
 
 
 def test_a_try_that_is_sent_again_counts_once(store):
@@ -252,7 +254,7 @@ def test_many_threads_lose_nothing(store, path):
     assert len(answers) == 70
     for number in range(10):
         shared = answers[f"shared-{number}"]
-        assert {shared.value, *(aside.value for aside in shared.aside)} == set(range(6))
+        assert {shared.value, *(conflicting.value for conflicting in shared.conflicting)} == set(range(6))
 
 
 # Practice and sittings
@@ -360,7 +362,7 @@ def test_what_was_never_applied_gives_way_to_an_answer_that_stands(store, path):
     store.save("other", "y" * 150_000, edited=0)
     read = afresh(path).answers
     assert len(read["other"].value) == 150_000
-    assert [aside.value[0] for aside in read["reflect"].aside] == ["1", "2", "3", "4", "5"]
+    assert [conflicting.value[0] for conflicting in read["reflect"].conflicting] == ["1", "2", "3", "4", "5"]
 
 
 def test_a_program_that_holds_the_file_is_named_and_waited_for(store, path, monkeypatch):

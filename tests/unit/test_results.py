@@ -14,7 +14,7 @@ from babyinmind.handing_in.deliver import look_for_results
 from babyinmind.items import HandIn
 from babyinmind.processes import Unanswered, ask
 from babyinmind.responses import ResponseStore
-from babyinmind.results import Returned, checked, keep
+from babyinmind.results import ReturnedResults, checked, save_returned
 from babyinmind.widgets import HandInFailed, HandInWidget, Receipt
 from babyinmind.widgets.results import shown_results
 
@@ -98,7 +98,7 @@ def test_results_are_found_by_the_learners_own_clock_and_a_difference_is_told() 
 
 def test_a_receipt_and_results_are_there_again(tmp_path: Path) -> None:
     assert latest(tmp_path, MODULE) is None
-    keep(tmp_path, MODULE, Returned("2026-11-22T14:05:00+00:00", ("7 of 13 answered.",), results()))
+    save_returned(tmp_path, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("7 of 13 answered.",), results()))
     receipt = latest(tmp_path, MODULE)
     made, _ = widget(tmp_path, receipt=receipt)
     assert made.receipt["lines"] == ["7 of 13 answered."]
@@ -135,7 +135,7 @@ def test_a_folder_of_no_course_is_said_and_nothing_is_lost(tmp_path: Path, monke
     folder = tmp_path / "home" / MODULE
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    keep(folder.parent, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",)))
+    save_returned(folder.parent, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",)))
     with pytest.raises(HandInFailed, match="belongs to no course"):
         look_for_results(folder, MODULE)
     assert latest(folder.parent, MODULE) is not None

@@ -1,144 +1,36 @@
 """Outer rooms import inner ones, never the other way; and what a learner's kernel loads stays light."""
 
-import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-ALLOWED = {
-    "errors": set(),
-    "processes": set(),
-    "settings": {"items", "questions"},
-    "course_settings": {"items", "settings"},
-    "words": set(),
-    "questions": {"words"},
-    "items": {"questions", "words"},
-    "responses": set(),
-    "results": {"responses"},
-    "gradebook": {"errors", "responses"},
-    "figures": set(),
-    "widgets": {"items", "questions", "responses", "figures"},
-    "authoring": {"items", "questions", "figures", "processes", "course_settings"},
-    "grading": {
-        "errors",
-        "gradebook",
-        "items",
-        "questions",
-        "responses",
-        "results",
-        "figures",
-        "authoring",
-        "processes",
-        "words",
-    },
-    "course": {
-        "errors",
-        "items",
-        "questions",
-        "responses",
-        "results",
-        "figures",
-        "authoring",
-        "processes",
-        "settings",
-        "course_settings",
-    },
-    "handing_in": {
-        "items",
-        "responses",
-        "results",
-        "widgets",
-        "authoring",
-        "grading",
-        "gradebook",
-        "errors",
-        "course",
-        "records",
-        "processes",
-    },
-    # An author's preview is examined, so the schema is loaded then, and only then.
-    "magics": {
-        *(
-            "items",
-            "questions",
-            "responses",
-            "results",
-            "figures",
-            "widgets",
-            "course",
-            "handing_in",
-            "processes",
-            "authoring.schema",
-        ),
-        # The cells of the instructor's page (`magics.cohort`), which no learner's page loads.
-        *("errors", "gradebook", "grading", "records", "desk"),
-    },
-    "records": {"errors", "gradebook", "items", "questions", "responses", "results", "grading", "course", "settings"},
-    "desk": {
-        "errors",
-        "gradebook",
-        "items",
-        "questions",
-        "responses",
-        "results",
-        "grading",
-        "course",
-        "records",
-        "settings",
-    },
-    "doctor": {"errors", "responses", "course", "gradebook", "grading", "records", "desk"},
-    "hosting": {
-        "errors",
-        "gradebook",
-        "items",
-        "responses",
-        "results",
-        "grading",
-        "course",
-        "records",
-        "desk",
-        "settings",
-        "processes",
-    },
-}
-"""Room -> the rooms that it may import. `cli` is outermost and may import all; nobody imports `cli`."""
+from support.rooms import PACKAGE, PAGE, imports_by_room, imports_of, rows, written
 
 
-def imports(path: Path, package: Path) -> set[str]:
-    """What a file imports of the package, as names within it: `items.choice`."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        match node:
-            case ast.Import(names=names):
-                found |= {name.name for name in names}
-            case ast.ImportFrom(level=level, module=module, names=names):
-                # One dot is the file's own folder, each further dot one folder up.
-                above = [] if not level else ["babyinmind", *path.relative_to(package).parts[:-1]]
-                start = ".".join([*above[: len(above) - level + 1], *([module] if module else [])])
-                found |= {f"{start}.{name.name}" for name in names}
-            case ast.Call(
-                func=ast.Name(id="import_module") | ast.Attribute(attr="import_module"),
-                args=[ast.Constant(value=str(name)), *_],
-            ):
-                found.add(name)
-    return {name.removeprefix("babyinmind.") for name in found if name.startswith("babyinmind.")}
+def test_no_room_imports_one_that_stands_below_it() -> None:
+    order = [row.room for row in rows(PAGE.read_text(encoding="utf-8"))]
+    imports = imports_by_room()
+    assert sorted(order) == sorted(imports), "each room has one line in docs/architecture.md's table"
+    assert [
+        f"{room} imports {name}"
+        for room, names in imports.items()
+        for name in names
+        if name not in order or order.index(name) > order.index(room)
+    ] == []
 
 
-def test_no_room_imports_an_outer_one(project):
-    package = project / "src" / "babyinmind"
-    wrong = []
-    for path in sorted(package.rglob("*.py")):
-        room = path.relative_to(package).parts[0].removesuffix(".py")
-        if room in ("cli", "__init__", "__main__"):
-            continue
-        assert room in ALLOWED, f"{room} is a new room: say in this test what it may import"
-        for name in imports(path, package):
-            inner = {room, *ALLOWED[room]}
-            if not any(name == one or name.startswith(f"{one}.") for one in inner):
-                wrong.append(f"{path.relative_to(package)} imports {name}")
-    assert wrong == []
+def test_the_table_lists_what_is_imported_and_nothing_else() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert written(page, imports_by_room()) == page, "make docs-imports writes it"
+
+
+def test_an_authors_schema_is_all_that_a_cell_loads_of_the_authors_side() -> None:
+    """An author's preview is examined, so the schema is loaded then, and only then."""
+    names = {
+        name for path in (PACKAGE / "magics").glob("*.py") for name in imports_of(path) if name.startswith("authoring")
+    }
+    assert names == {"authoring.schema.examine"}
 
 
 def test_questions_items_and_responses_know_no_jupyter(project):
@@ -163,7 +55,7 @@ def test_what_a_learners_kernel_imports_is_light(module):
 def test_what_signs_lays_out_and_verifies_is_loaded_only_to_do_so():
     """Every grading loads `returning`, every solo log `solo`; pyHanko alone takes as long as both."""
     code = (
-        "import sys, babyinmind.records.returning, babyinmind.records.solo, babyinmind.desk.standing\n"
+        "import sys, babyinmind.records.returning, babyinmind.records.solo, babyinmind.desk.cohort_status\n"
         "print(*sorted({'pyhanko', 'asn1crypto', 'aiohttp', 'fpdf', 'pypdf'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -178,3 +70,30 @@ def test_building_a_released_question_loads_no_schema():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+_SHORT = {
+    "__main__.py": "starts cli.main",
+    "cli/common_options.py": "what the instructor's commands share",
+    "cli/module_options.py": "what the author's commands share",
+    "course/solo.py": "a learner's kernel loads it before anything else of the course",
+    "errors.py": "the base of all rooms' errors",
+    "figures/published.py": "figures share it",
+    "grading/errors.py": "nearly every file of the room raises it",
+    "hosting/in_a_pod.py": "an earlier name of cluster_admin",
+    "hosting/jupyter/nbgrader_config.py": "nbgrader's own file",
+    "questions/choice/page.py": "each kind has one",
+    "questions/choices/page.py": "each kind has one",
+    "records/enrolment.py": "exports and statistics ask for nothing else of the roster",
+}
+"""Files of fewer than 15 lines, with the reason; `__init__.py` says what a package is."""
+
+
+def test_no_file_is_too_long_or_too_short_without_a_reason() -> None:
+    lines = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert {name for name, count in lines.items() if count > 400} == set()
+    assert {name for name, count in lines.items() if count < 15} <= set(_SHORT)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from babyinmind.course.outline import header_of
 from babyinmind.gradebook.schema import Attempt
-from babyinmind.grading.attempts import kept_responses
+from babyinmind.grading.attempts import stored_responses
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.module import stored_module
 from babyinmind.grading.scoring import score
@@ -49,7 +49,7 @@ def test_scores_are_those_of_the_one_scoring_function_and_nbgrader_sums_the_late
         assert len(book.histories) > LEARNERS / 4
         for learner, history in book.histories.items():
             for attempt in history.attempts:
-                assert attempt.score == pytest.approx(score(module, kept_responses(attempt)).score)
+                assert attempt.score == pytest.approx(score(module, stored_responses(attempt)).score)
             reflection = sum(grade.score or 0 for grade in book.manual_grades(learner).values())
             submission = gradebook.find_submission(module.id, learner)
             assert submission.score == pytest.approx(history.latest.score + reflection)

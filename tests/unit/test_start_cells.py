@@ -15,17 +15,17 @@ import pytest
 from ipywidgets import Widget
 
 from babyinmind.course import course_pages, place, released_modules
-from babyinmind.course.kept import delete, kept_in
+from babyinmind.course.module_status import ModuleStatus, module_statuses, to_go_on
 from babyinmind.course.outline import OUTLINE, contents_of
 from babyinmind.course.profile import open_profile, roles_of
-from babyinmind.course.standing import Standing, standings, to_go_on
+from babyinmind.course.stored_data import delete, stored_in
 from babyinmind.course.support import LOOK_AGAIN, SupportFaulty, short_words, support_lines
 from babyinmind.items import Reflection, rubric_of
 from babyinmind.magics.showing import reader
-from babyinmind.magics.start import told_standings
+from babyinmind.magics.start import modules_payload
 from babyinmind.questions.text import to_html
 from babyinmind.responses import ResponseStore, answers_path, learner_folder
-from babyinmind.results import Returned, keep, kept, kept_path
+from babyinmind.results import ReturnedResults, load_returned, returned_path, save_returned
 from babyinmind.widgets import ModulesWidget, RenewFailed, RolesWidget
 
 MODULE = "03-attachment"
@@ -63,8 +63,8 @@ def answered(home: Path, count: int) -> ResponseStore:
     return store
 
 
-def standing(home: Path) -> Standing:
-    return next(one for one in standings(home) if one.id == MODULE)
+def standing(home: Path) -> ModuleStatus:
+    return next(one for one in module_statuses(home) if one.id == MODULE)
 
 
 # Roles
@@ -100,31 +100,33 @@ def test_a_damaged_profile_is_no_hindrance(tmp_path: Path) -> None:
 
 def test_my_data_finds_roles_and_results_and_deletes_them(home: Path) -> None:
     open_profile(home).save("roles", ["judge"], edited=0)
-    keep(home, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",), results()))
-    mine = [one for one in kept_in(home) if one.kind == "profile"]
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results()))
+    mine = [one for one in stored_in(home) if one.kind == "profile"]
     assert {one.path.name for one in mine} >= {"profile.json", f"{MODULE}.handed-in.json"}
-    assert delete(kept_in(home))[1] == []
+    assert delete(stored_in(home))[1] == []
     assert not learner_folder(home).exists()
     assert roles_of(home) == ()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a data folder private by itself")
 def test_what_is_kept_of_results_is_for_nobody_else(home: Path) -> None:
-    keep(home, MODULE, Returned("2026-11-22T14:05:00+00:00", (), results()))
-    assert kept_path(home, MODULE).stat().st_mode & 0o077 == 0
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", (), results()))
+    assert returned_path(home, MODULE).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"format": "babyinmind-handed-in", "version": 2}', "[" * 100_000])
 def test_a_damaged_receipt_is_none(home: Path, content: str) -> None:
-    keep(home, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",), results()))
-    assert kept(home, MODULE) == Returned("2026-11-22T14:05:00+00:00", ("line",), results())
-    kept_path(home, MODULE).write_text(content, encoding="utf-8")
-    assert kept(home, MODULE) is None
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results()))
+    assert load_returned(home, MODULE) == ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results())
+    returned_path(home, MODULE).write_text(content, encoding="utf-8")
+    assert load_returned(home, MODULE) is None
 
 
 def test_results_with_a_hole_are_not_shown(home: Path) -> None:
-    keep(home, MODULE, Returned("2026-11-22T14:05:00+00:00", ("line",), results(questions=[{"id": "a"}])))
-    returned = kept(home, MODULE)
+    save_returned(
+        home, MODULE, ReturnedResults("2026-11-22T14:05:00+00:00", ("line",), results(questions=[{"id": "a"}]))
+    )
+    returned = load_returned(home, MODULE)
     assert returned is not None and returned.results is None and returned.lines == ("line",)
 
 
@@ -132,7 +134,7 @@ def test_results_with_a_hole_are_not_shown(home: Path) -> None:
 
 
 def test_every_module_of_the_course_is_there_with_its_minutes(home: Path) -> None:
-    told = standings(home)
+    told = module_statuses(home)
     assert [one.id for one in told] == [module.id for module in OUTLINE]
     assert sum(module.minutes for module in OUTLINE) == 360
     released = {module.id for module in released_modules()}
@@ -153,40 +155,42 @@ def test_states_follow_what_was_done(home: Path) -> None:
     begun = standing(home)
     assert (begun.state, begun.answered, begun.total) == ("begun", 4, 13)
     when = (datetime.now(UTC) + timedelta(seconds=2)).isoformat()
-    keep(home, MODULE, Returned(when, ("line",)))
+    save_returned(home, MODULE, ReturnedResults(when, ("line",)))
     assert (standing(home).state, standing(home).changed) == ("handed-in", False)
-    keep(home, MODULE, Returned(when, ("line",), results()))
+    save_returned(home, MODULE, ReturnedResults(when, ("line",), results()))
     assert (standing(home).state, standing(home).best, standing(home).latest) == ("returned", 0.75, 0.75)
-    keep(home, MODULE, Returned("2020-01-01T00:00:00+00:00", ("line",), results(passed=True, best_share=1.0)))
+    save_returned(
+        home, MODULE, ReturnedResults("2020-01-01T00:00:00+00:00", ("line",), results(passed=True, best_share=1.0))
+    )
     assert (standing(home).state, standing(home).changed) == ("passed", True)
-    assert "hand in again" in next(one for one in told_standings(home)["modules"] if one["id"] == MODULE)["words"]
+    assert "hand in again" in next(one for one in modules_payload(home)["modules"] if one["id"] == MODULE)["words"]
 
 
 def test_a_module_waits_until_the_results_of_its_latest_hand_in_are_there(home: Path) -> None:
     assert not standing(home).waiting
-    keep(home, MODULE, Returned("2026-11-22T10:00:07+00:00", ("line",)))
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T10:00:07+00:00", ("line",)))
     assert standing(home).waiting
     told = results(handed_in="2026-11-22T10:00:03Z")
-    keep(home, MODULE, Returned("2026-11-22T10:00:07+00:00", ("line",), told))
+    save_returned(home, MODULE, ReturnedResults("2026-11-22T10:00:07+00:00", ("line",), told))
     assert not standing(home).waiting
-    keep(home, MODULE, Returned("2026-11-23T18:30:00+00:00", ("line",), told))
+    save_returned(home, MODULE, ReturnedResults("2026-11-23T18:30:00+00:00", ("line",), told))
     assert (standing(home).state, standing(home).waiting) == ("returned", True)
     # The course's clock may be another than this machine's: the receipt is found by this one's.
     told = results(handed_in="2026-11-23T18:10:00Z", claimed="2026-11-23T18:29:56Z")
-    keep(home, MODULE, Returned("2026-11-23T18:30:00+00:00", ("line",), told))
+    save_returned(home, MODULE, ReturnedResults("2026-11-23T18:30:00+00:00", ("line",), told))
     assert not standing(home).waiting
 
 
 def test_one_goes_on_where_one_worked_last_and_not_where_all_is_done(home: Path) -> None:
-    first = to_go_on(standings(home))
+    first = to_go_on(module_statuses(home))
     assert first is not None and not first.last
-    assert told_standings(home)["go_on"]["words"] == "Begin with"
+    assert modules_payload(home)["go_on"]["words"] == "Begin with"
     answered(home, 1)
-    assert told_standings(home)["go_on"] == {
+    assert modules_payload(home)["go_on"] == {
         "words": "Continue where you stopped", "title": "Attachment theory", "place": f"{MODULE}/{MODULE}.ipynb",
     }  # fmt: skip
-    keep(home, MODULE, Returned(datetime.now(UTC).isoformat(), (), results(passed=True)))
-    going = to_go_on(standings(home))
+    save_returned(home, MODULE, ReturnedResults(datetime.now(UTC).isoformat(), (), results(passed=True)))
+    going = to_go_on(module_statuses(home))
     assert going is None or going.id != MODULE
 
 
@@ -291,11 +295,11 @@ def test_the_pages_kernel_stays_light(home: Path) -> None:
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from babyinmind.magics.start import told_standings\n"
+        "from babyinmind.magics.start import modules_payload\n"
         "from babyinmind.course.profile import roles_of\n"
         "from babyinmind.course.support import support_lines\n"
         "from babyinmind.magics import showing\n"
-        "told_standings(Path.cwd()), roles_of(Path.cwd()), support_lines()\n"
+        "modules_payload(Path.cwd()), roles_of(Path.cwd()), support_lines()\n"
         "print(*sorted({'matplotlib', 'numpy', 'nbgrader', 'pydantic', 'sqlalchemy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=True)

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
 
 from babyinmind.gradebook.schema import Attempt, Table
-from babyinmind.grading.attempts import keep_answers, keep_scores
+from babyinmind.grading.attempts import store_answers, store_scores
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.scoring import score
 from babyinmind.items import Objective
@@ -64,8 +64,8 @@ def handed_in(module: Module, learner: str, values: dict[str, Any], when: dateti
     answers |= {name: Answer("b", 1, "", first=value, tries=2) for name, value in first.items()}
     responses = Responses(module=module.id, answers=answers)
     attempt = Attempt(module=module.id, learner=learner, handed_in=when)
-    keep_answers(attempt, responses)
-    keep_scores(attempt, score(module, responses))
+    store_answers(attempt, responses)
+    store_scores(attempt, score(module, responses))
     return attempt
 
 

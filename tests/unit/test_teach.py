@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from babyinmind.cli import teach
+from babyinmind.cli import main
 from babyinmind.course.pages import TEACH_VARIABLE, course_of
 from babyinmind.desk.folder import prepare_folder
 from babyinmind.desk.snippets import snippets_in
@@ -70,11 +70,7 @@ def test_the_page_is_the_cohorts_and_no_module_is_one(folder: Path, monkeypatch:
 
 
 def test_a_folder_of_the_course_itself_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from argparse import ArgumentParser
-
-    parser = ArgumentParser()
-    teach.arguments(parser)
-    assert teach.run(parser.parse_args(["--cohort", str(project / "source" / "x"), "--no-browser"])) == 1
+    assert main(["teach", "--cohort", str(project / "source" / "x"), "--no-browser"]) == 1
     assert "belongs to the course itself" in capsys.readouterr().err
     assert not (project / "source" / "x").exists()
 

@@ -204,7 +204,7 @@ def test_two_windows_never_lose_an_answer(store: ResponseStore) -> None:
     assert reply["type"] == "stale" and reply["answer"]["value"] == "b"
     answer = store.answer("noor")
     assert answer is not None and answer.value == "b"
-    assert [aside.value for aside in answer.aside] == ["c"]
+    assert [aside.value for aside in answer.conflicting] == ["c"]
 
 
 def test_a_window_does_not_compete_with_its_own_late_message(store: ResponseStore) -> None:

@@ -26,7 +26,7 @@ TRANSLATED = {
 
 @pytest.fixture
 def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A catalogue as a translator would make it, from the template."""
+    """A catalog as a translator would make it, from the template."""
     catalog = read_po(io.BytesIO(TEMPLATE.read_bytes()), locale="de")
     for text, translation in TRANSLATED.items():
         found = catalog.get(text if isinstance(text, str) else text[0])
@@ -36,7 +36,7 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir(parents=True)
     with (folder / "babyinmind.mo").open("wb") as file:
         write_mo(file, catalog)
-    words._catalogue.cache_clear()
+    words._catalog.cache_clear()
     monkeypatch.setattr(words, "LOCALE", tmp_path)
     monkeypatch.setenv(words.LANGUAGE_VARIABLE, "de_AT.UTF-8")
 

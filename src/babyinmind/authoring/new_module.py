@@ -75,7 +75,7 @@ def _write(path: Path, texts: tuple[str, ...]) -> Path:
         cells=[(new_code_cell if text.startswith("%") else new_markdown_cell)(text) for text in texts]
     )
     for number, cell in enumerate(notebook.cells, start=1):
-        cell.id = f"text-{number}"  # the same each time, where `normalise` gives no other
+        cell.id = f"text-{number}"  # the same each time, where `normalize` gives no other
     path.write_text(as_text(notebook), encoding="utf-8", newline="\n")
     write_normalised(read_module(path))
     return path
@@ -85,7 +85,7 @@ def _listing(course: CourseSettings, module: str) -> str:
     """The text of course.yml with the module in it. Raises `CannotBegin` where it is written in a way that defies adding."""
     # Bytes, since reading as text would change how the lines end.
     text = course.settings.path.read_bytes().decode("utf-8-sig")
-    wanted = dict(course.settings.told)
+    wanted = dict(course.settings.values)
     for key in ("modules", *(("advice_only",) if course.standard else ())):
         before = wanted.get(key, [])
         if module not in before:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from babyinmind.course.modules import Module, course_root
+from babyinmind.errors import BabyInMindError
+from babyinmind.files import write_atomically
 
-KEPT_FOR_THE_COURSE = ".baby-in-mind"
+SETTINGS_FOLDER = ".baby-in-mind"
 """Hidden folder inside a learner's folder: what was placed, JupyterLab's settings. No answers."""
 OLDER = ".older"
 """Hidden folder beside a module's notebook: copies that somebody had changed by hand."""
@@ -25,7 +25,7 @@ _NEWS = "news.json"
 _FORMAT = "babyinmind-placed"
 
 
-class FolderError(Exception):
+class FolderError(BabyInMindError):
     """A learner's folder cannot be used; the message names the file, the reason and the mend."""
 
 
@@ -41,7 +41,7 @@ class Placed:
 def make_folder(home: Path) -> None:
     """Make a learner's folder, readable by nobody else, where it is not there yet. Raises FolderError."""
     _refuse_the_course_itself(home)
-    kept = home / KEPT_FOR_THE_COURSE
+    kept = home / SETTINGS_FOLDER
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept.mkdir(mode=0o700, exist_ok=True)
@@ -61,7 +61,7 @@ def place(modules: Iterable[Module], home: Path, *, pages: Iterable[Path] = ()) 
     """
     make_folder(home)
     placed = Placed()
-    path = home / KEPT_FOR_THE_COURSE / _RECORD
+    path = home / SETTINGS_FOLDER / _RECORD
     try:
         record = _read_record(path)
         for page in pages:
@@ -83,19 +83,19 @@ def keep_news(home: Path, placed: Placed) -> None:
     """
     if not placed.renewed and not placed.set_aside:
         return
-    path = home / KEPT_FOR_THE_COURSE / _NEWS
+    path = home / SETTINGS_FOLDER / _NEWS
     before = _read_news(path)
     news = {
         "renewed": list(dict.fromkeys([*before.renewed, *placed.renewed])),
         "set_aside": [*before.set_aside, *placed.set_aside],
     }
     with suppress(OSError):
-        _write_whole(path, json.dumps(news).encode())
+        write_atomically(path, json.dumps(news).encode())
 
 
 def take_news(home: Path) -> Placed:
     """What `keep_news` kept; it is told once."""
-    path = home / KEPT_FOR_THE_COURSE / _NEWS
+    path = home / SETTINGS_FOLDER / _NEWS
     news = _read_news(path)
     path.unlink(missing_ok=True)
     return news
@@ -124,9 +124,9 @@ def _place_one(released: Path, target: Path, home: Path, record: dict[str, list[
     if fingerprint not in known:
         # Recorded first: a version that is on disk but not in the record would look like one changed by hand.
         known.append(fingerprint)
-        _write_whole(home / KEPT_FOR_THE_COURSE / _RECORD, _as_json(record))
+        write_atomically(home / SETTINGS_FOLDER / _RECORD, _as_json(record))
     target.parent.mkdir(parents=True, exist_ok=True)
-    _write_whole(target, content)
+    write_atomically(target, content)
     (placed.new if current is None else placed.renewed).append(name)
 
 
@@ -137,23 +137,8 @@ def _set_aside(target: Path, content: bytes) -> Path | None:
     if any(path.read_bytes() == content for path in older.glob(f"{target.stem}.*{target.suffix}")):
         return None
     kept = older / f"{target.stem}.{datetime.now():%Y-%m-%d-%H%M%S-%f}{target.suffix}"
-    _write_whole(kept, content)
+    write_atomically(kept, content)
     return kept
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is complete or not there. Raises OSError."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _read_record(path: Path) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from babyinmind.course_settings import FILE, CourseFaulty, CourseSettings, in_order, read_course
+from babyinmind.errors import BabyInMindError
 
 COURSE_VARIABLE = "BABYINMIND_COURSE"
 ANSWERS_SUFFIX = ".responses.json"
@@ -24,7 +25,7 @@ _SITE = Path(__file__).resolve().parents[2]
 _CHECKOUT = _SITE.parent
 
 
-class CourseNotFound(Exception):
+class CourseNotFound(BabyInMindError):
     """No released module was found; the message says where was looked and what to do."""
 
 

@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from babyinmind.course.compression import MESSAGES, Compressed
 from babyinmind.course.modules import PROGRESS_PAGE, START_PAGE, CourseNotFound, Module, released_modules
 from babyinmind.course.outline import header_of
 from babyinmind.course.solo import is_solo
-from babyinmind.course.wire import MESSAGES, Compressed
 
 OPTION = "babyInMind"
 TEACH_VARIABLE = "BABYINMIND_TEACH"
@@ -41,7 +41,7 @@ def course_of(root: Path) -> dict[str, Any]:
         }  # fmt: skip
     solo = is_solo()
     try:
-        modules = [] if root.name in _AUTHORS_FOLDERS else [_told(module) for module in released_modules()]
+        modules = [] if root.name in _AUTHORS_FOLDERS else [_module_payload(module) for module in released_modules()]
     except (CourseNotFound, OSError):
         modules = []
     return {
@@ -68,7 +68,7 @@ def _account() -> str:
     return ""
 
 
-def _told(module: Module) -> dict[str, Any]:
+def _module_payload(module: Module) -> dict[str, Any]:
     header = header_of(module.folder / f"{module.id}.ipynb")
     if header is None or header.id != module.id:
         return {"id": module.id, "title": module.id, "minutes": 0}

@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from babyinmind.course.module_status import ModuleStatus, module_statuses
 from babyinmind.course.modules import CourseNotFound, released_modules
 from babyinmind.course.outline import header_of, planned_modules
-from babyinmind.course.standing import Standing, standings
 from babyinmind.items.page import COMPETENCY_AREAS
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 from babyinmind.responses.sittings import Span, minutes
-from babyinmind.results import all_kept, kept, pdf_in
+from babyinmind.results import load_all_returned, load_returned, pdf_in
 
 OLD_FORM = (
     "Your cohort signed only the data of this record, not its page yet: `babyinmind verify` calls it a record of the old form."
@@ -30,7 +30,7 @@ class ModuleProgress:
     `credit` is what the cohort told last ("" where nothing), `reason` why a reflection was sent back.
     """
 
-    standing: Standing
+    status: ModuleStatus
     areas: tuple[str, ...]
     hours: Hours
     minutes: int
@@ -79,10 +79,10 @@ def progress(home: Path) -> Progress:
     record = envelope["record"] if envelope else {}
     recorded = {each["id"]: each for each in record.get("modules", [])}
     found, everything = [], []
-    for standing in standings(home):
-        worked = _worked(home, standing.id)
+    for status in module_statuses(home):
+        worked = _worked(home, status.id)
         everything += worked
-        found.append(_module(home, standing, recorded.get(standing.id), minutes(worked)))
+        found.append(_module(home, status, recorded.get(status.id), minutes(worked)))
     return Progress(tuple(found), minutes(everything), str(record.get("number", "")))
 
 
@@ -102,7 +102,7 @@ def _newest(home: Path) -> dict[str, Any] | None:
     """The results with the newest record, and of those with the same one such that bring its PDF."""
     found = [
         returned.results
-        for returned in all_kept(home).values()
+        for returned in load_all_returned(home).values()
         if returned.results and returned.results.get("record") and _is_readable(returned.results["record"]["record"])
     ]
     return max(found, key=lambda one: (one["record"]["record"]["issued"], "record_pdf" in one), default=None)
@@ -116,18 +116,18 @@ def _is_readable(record: dict[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def _module(home: Path, standing: Standing, recorded: dict[str, Any] | None, measured: int) -> ModuleProgress:
-    returned = kept(home, standing.id)
+def _module(home: Path, status: ModuleStatus, recorded: dict[str, Any] | None, measured: int) -> ModuleProgress:
+    returned = load_returned(home, status.id)
     results = (returned.results if returned else None) or {}
     credit = results.get("credit") or {}
     state = str(credit.get("state", ""))
     hours: Hours = (
         "credited" if recorded or state == "credited" else "provisional" if state == "provisional" else "none"
     )
-    header = header_of(home / standing.place) if standing.place else None
+    header = header_of(home / status.place) if status.place else None
     areas = {area for objective in header.objectives.values() for area in objective.areas} if header else set()
     return ModuleProgress(
-        standing=standing,
+        status=status,
         areas=tuple(area for area in COMPETENCY_AREAS if area in areas),
         hours=hours,
         minutes=0 if hours == "none" else int(recorded["minutes"] if recorded else credit["minutes"]),

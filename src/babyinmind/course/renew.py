@@ -8,9 +8,10 @@ from babyinmind.course import sessions
 from babyinmind.course.exchange import course_of
 from babyinmind.course.folder import FolderError, Placed, place
 from babyinmind.course.modules import Module, in_course_order
+from babyinmind.errors import BabyInMindError
 
 
-class CouldNotRenew(Exception):
+class CouldNotRenew(BabyInMindError):
     """The modules could not be compared or brought; the text says why and what to do, in the learner's words."""
 
 

@@ -11,18 +11,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
+from babyinmind.course.folder import SETTINGS_FOLDER
+from babyinmind.locks import try_lock
 
 LOOPBACK = "127.0.0.1"
 LAB = Path(__file__).with_name("lab")
 """Settings and configuration of a learner's JupyterLab; only read."""
 TEACHING = LAB / "teaching"
 """What an instructor's has besides: formgrader."""
-_PATIENCE = 20.0  # seconds that an opening course may take before another window gives up waiting for its address
+_WAIT_SECONDS = 20.0  # seconds that an opening course may take before another window gives up waiting for its address
 
 
 def has_display() -> bool:
@@ -39,7 +40,7 @@ def lab_arguments(home: Path, page: str, *, token: str, port: int, browser: bool
     """
     import zmq
 
-    kept = home / KEPT_FOR_THE_COURSE
+    settings = home / SETTINGS_FOLDER
     # What the page and its kernel say to one another is sealed where this machine can, and Jupyter then has no warning.
     encryption = "auto" if zmq.has("curve") else "disabled"
     return [
@@ -50,8 +51,8 @@ def lab_arguments(home: Path, page: str, *, token: str, port: int, browser: bool
         f"--PasswordIdentityProvider.token={token}",
         "--PasswordIdentityProvider.hashed_password=",
         f"--LabApp.app_settings_dir={LAB}",
-        f"--LabApp.user_settings_dir={kept / 'settings'}",
-        f"--LabApp.workspaces_dir={kept / 'workspaces'}",
+        f"--LabApp.user_settings_dir={settings / 'settings'}",
+        f"--LabApp.workspaces_dir={settings / 'workspaces'}",
         f"--LabApp.default_url=/doc/tree/{page}",
         f"--KernelManager.transport_encryption={encryption}",
     ]
@@ -74,7 +75,7 @@ def serve(
     """
     # Nobody's own Jupyter configuration changes what a learner meets, and the course changes nobody's.
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, (TEACHING, LAB) if teaching else (LAB,)))
-    os.environ["JUPYTER_CONFIG_DIR"] = str(home / KEPT_FOR_THE_COURSE / "jupyter")
+    os.environ["JUPYTER_CONFIG_DIR"] = str(home / SETTINGS_FOLDER / "jupyter")
     # The kernel of this environment, which has the course's package, even where the user has another one.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
 
@@ -101,7 +102,7 @@ def address_of_open_course(home: Path, page: str) -> str | None:
 
 def await_open_course(home: Path, page: str) -> str | None:
     """The same, for a course that is just being opened elsewhere: waits up to 20 seconds for it."""
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + _WAIT_SECONDS
     while (address := address_of_open_course(home, page)) is None and time.monotonic() < end:
         time.sleep(0.2)
     return address
@@ -110,22 +111,12 @@ def await_open_course(home: Path, page: str) -> str | None:
 @contextmanager
 def only_one(home: Path) -> Iterator[bool]:
     """Hold a learner's folder for this process; False where another process holds it. Freed even if we are killed."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(home / KEPT_FOR_THE_COURSE / "open.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        yield False
-        return
-    except (OSError, NotImplementedError):
-        # A disk that knows no locks (some network disks): the list of running servers has to do.
-        yield True
-        return
-    try:
-        yield True
-    finally:
-        lock.release()
+    with ExitStack() as stack:
+        try:
+            free = stack.enter_context(try_lock(home / SETTINGS_FOLDER / "open.lock"))
+        except OSError:
+            free = True  # nothing can be written there: whoever brings the modules says why
+        yield free
 
 
 def _same_folder(one: object, other: Path) -> bool:

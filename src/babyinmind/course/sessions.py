@@ -10,9 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE
-from babyinmind.responses.places import temporary_path
-from babyinmind.responses.writing import write_whole
+from babyinmind.course.folder import SETTINGS_FOLDER
+from babyinmind.files import read_plain, write_atomically
 
 RELEASED = ".sessions.json"
 """Beside the released modules in the exchange; hidden, since nbgrader takes all else there for modules."""
@@ -37,28 +36,27 @@ def to_json(suggested: Mapping[str, Suggested]) -> bytes:
 
 def bring(outbound: Path, home: Path) -> None:
     """Bring into a learner's folder what the trainers suggest now. Raises `OSError`."""
-    target = home / KEPT_FOR_THE_COURSE / _PLACED
+    target = home / SETTINGS_FOLDER / _PLACED
     content = _read(outbound / RELEASED)
     if not content:
         target.unlink(missing_ok=True)
     elif content != _read(target):
-        write_whole(target, content, temporary=temporary_path(target))
+        write_atomically(target, content)
 
 
 def suggested_in(home: Path) -> dict[str, Suggested]:
     """Module -> its session, as it was brought last; nothing where nothing is suggested, or it cannot be read."""
     found: dict[str, Suggested] = {}
     with suppress(ValueError, LookupError, TypeError, AttributeError):
-        told: Any = json.loads(_read(home / KEPT_FOR_THE_COURSE / _PLACED))
-        if told["format"] == _FORMAT:
-            for module, one in told["modules"].items():
+        data: Any = json.loads(_read(home / SETTINGS_FOLDER / _PLACED))
+        if data["format"] == _FORMAT:
+            for module, one in data["modules"].items():
                 found[str(module)] = Suggested(str(one["session"]), date.fromisoformat(one["by"]))
     return found
 
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(_LIMIT)
+        return read_plain(path, _LIMIT)
     except OSError:
         return b""

@@ -68,10 +68,10 @@ def support_lines(path: Path | None = None) -> tuple[SupportLine, ...]:
     path = path or file_of_the_course(FILE)
     if path is None:
         raise SupportFaulty(f"The file {FILE} with the support lines was not found. Put it beside release/.")
-    lines = read_settings(path, _EXAMPLE, SupportFaulty).told.get("lines")
+    lines = read_settings(path, _EXAMPLE, SupportFaulty).values.get("lines")
     if not isinstance(lines, dict) or not lines:
         raise SupportFaulty(f"{path}: under `lines:` the support lines are expected, each with a name of its own.")
-    return tuple(_line(path, name, told) for name, told in lines.items())
+    return tuple(_line(path, name, entry) for name, entry in lines.items())
 
 
 def short_words(lines: tuple[SupportLine, ...]) -> str:
@@ -87,45 +87,45 @@ def _noted(way: Way) -> str:
     return f" ({way.note})" if way.note else ""
 
 
-def _line(path: Path, name: str, told: Any) -> SupportLine:
+def _line(path: Path, name: str, entry: Any) -> SupportLine:
     def fault(why: str) -> SupportFaulty:
         return SupportFaulty(f"{path}: the line {name!r} {why}")
 
-    if not isinstance(told, dict):
+    if not isinstance(entry, dict):
         raise fault("needs `name:`, `reach:`, `region:` and `checked:` under it.")
-    if unknown := [key for key in told if key not in _KNOWN]:
+    if unknown := [key for key in entry if key not in _KNOWN]:
         raise fault(f"has {unknown[0]!r}, which is not known here. Known are: {', '.join(sorted(_KNOWN))}.")
-    if missing := [key for key in _NEEDED if not told.get(key)]:
+    if missing := [key for key in _NEEDED if not entry.get(key)]:
         raise fault(f"lacks `{missing[0]}:`.")
-    if not isinstance(told["reach"], list):
+    if not isinstance(entry["reach"], list):
         raise fault("needs a list under `reach:`, each with `number:` or `link:`.")
     try:
-        checked = date.fromisoformat(str(told["checked"]))
+        checked = date.fromisoformat(str(entry["checked"]))
     except ValueError:
-        raise fault(f"was checked on {told['checked']!r}, which is no day. Write it as 2026-11-22.") from None
+        raise fault(f"was checked on {entry['checked']!r}, which is no day. Write it as 2026-11-22.") from None
     return SupportLine(
         id=name,
-        name=str(told["name"]),
-        ways=tuple(_way(way, fault) for way in told["reach"]),
-        region=str(told["region"]),
+        name=str(entry["name"]),
+        ways=tuple(_way(way, fault) for way in entry["reach"]),
+        region=str(entry["region"]),
         checked=checked,
-        meant_for=str(told.get("for") or ""),
-        not_for=str(told.get("not_for") or ""),
-        short=told.get("short") is True,
+        meant_for=str(entry.get("for") or ""),
+        not_for=str(entry.get("not_for") or ""),
+        short=entry.get("short") is True,
     )
 
 
-def _way(told: Any, fault: Any) -> Way:
-    if not isinstance(told, dict) or not (told.get("number") or told.get("link")):
+def _way(entry: Any, fault: Any) -> Way:
+    if not isinstance(entry, dict) or not (entry.get("number") or entry.get("link")):
         raise fault("has a way to reach it without `number:` or `link:`.")
-    note = str(told.get("note") or "")
-    if link := told.get("link"):
+    note = str(entry.get("note") or "")
+    if link := entry.get("link"):
         if not re.fullmatch(r"https?://\S+", str(link)):
             raise fault(f"has the link {link!r}. Write a whole address, with https://.")
         return Way(re.sub(r"^https?://(www\.)?|/$", "", str(link)), str(link), note)
-    number = str(told["number"])
+    number = str(entry["number"])
     digits = re.sub(r"[^0-9+]", "", number)
-    by = told.get("by") or "call"
+    by = entry.get("by") or "call"
     if by not in _WAYS:
         raise fault(f"is reached by {by!r}. Write `by: text`, or nothing for a call.")
     if not digits or re.search(r"[^0-9+() .-]", number):

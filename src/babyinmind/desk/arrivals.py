@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from babyinmind.files import read_plain, write_atomically
 
 FILE = "arrivals.json"
 SILENT = timedelta(minutes=5)
@@ -74,11 +74,10 @@ class Arrivals:
 def read_arrivals(folder: Path) -> Arrivals | None:
     """What the course folder tells; None where nothing was ever graded on arrival there, or it cannot be read."""
     try:
-        with (folder / FILE).open("rb") as file:
-            told = json.loads(file.read(_LIMIT))
-        troubles = tuple(Trouble(str(one["learner"]), str(one["module"]), str(one["why"])) for one in told["troubles"])
+        data = json.loads(read_plain(folder / FILE, _LIMIT))
+        troubles = tuple(Trouble(str(one["learner"]), str(one["module"]), str(one["why"])) for one in data["troubles"])
         return Arrivals(
-            datetime.fromisoformat(told["looked"]).astimezone(UTC), int(told["graded"]), troubles, int(told["more"])
+            datetime.fromisoformat(data["looked"]).astimezone(UTC), int(data["graded"]), troubles, int(data["more"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -86,12 +85,5 @@ def read_arrivals(folder: Path) -> Arrivals | None:
 
 def write_arrivals(folder: Path, arrivals: Arrivals) -> None:
     """Tell the desk; the file is there whole or as it was. Raises `OSError`."""
-    descriptor, fresh = tempfile.mkstemp(prefix=f".{FILE}.", dir=folder)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(arrivals) | {"looked": arrivals.looked.isoformat()}, file)
-        Path(fresh).chmod(0o644)
-        Path(fresh).replace(folder / FILE)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
-        raise
+    data = asdict(arrivals) | {"looked": arrivals.looked.isoformat()}
+    write_atomically(folder / FILE, json.dumps(data).encode(), mode=0o644)

@@ -12,16 +12,18 @@ from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.desk.flags import FOLDER
 from babyinmind.desk.search import holding
+from babyinmind.errors import BabyInMindError
+from babyinmind.files import write_atomically
 from babyinmind.gradebook.upgrade import copies_beside, sqlite_file
 from babyinmind.grading.collected import collected_in, moment
 from babyinmind.grading.start import exchange_of
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text, time_of
 from babyinmind.responses import ResponsesError, answers_path, read_responses
-from babyinmind.responses.places import siblings, temporary_path
-from babyinmind.responses.writing import Encoder, write_whole
+from babyinmind.responses.places import siblings
+from babyinmind.responses.writing import Encoder
 
 
-class Uncertain(Exception):
+class Uncertain(BabyInMindError):
     """It is not clear what a copy is of; the text says what to do first."""
 
 
@@ -73,7 +75,7 @@ class Copies:
         except ResponsesError:
             return
         for answer in (answers[item] for item in reflections if item in answers):
-            for value in (answer.value, answer.first, *(aside.value for aside in answer.aside)):
+            for value in (answer.value, answer.first, *(conflicting.value for conflicting in answer.conflicting)):
                 if isinstance(value, dict) and str(value.get("text") or "").strip():
                     yield str(value["text"])
 
@@ -92,7 +94,7 @@ class Copies:
             path.unlink(missing_ok=True)
         else:
             kept = {item: answer for item, answer in responses.answers.items() if item not in reflections}
-            write_whole(path, Encoder().encode(replace(responses, answers=kept)), temporary=temporary_path(path))
+            write_atomically(path, Encoder().encode(replace(responses, answers=kept)))
         gone = [self._autograded, self._feedback, *(path for path, later in self._arrived() if not later)]
         for folder in gone:
             if folder.is_dir():

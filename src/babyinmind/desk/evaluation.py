@@ -16,11 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, Question, checked
+from babyinmind.course.evaluation import FOLDER, FORM, SHOWN_FROM, FormFaulty, FormQuestion, checked
 from babyinmind.gradebook.schema import Evaluation
 from babyinmind.grading.start import exchange_of
 from babyinmind.grading.texts import small_text
-from babyinmind.records.opening import Records
+from babyinmind.records.cohort_session import Records
 from babyinmind.records.spreadsheet import as_csv
 
 _NAME = re.compile(r"[0-9a-f]{32}\.json")
@@ -37,7 +37,7 @@ class Answers:
     Both are empty where fewer than `SHOWN_FROM` answered it.
     """
 
-    question: Question
+    question: FormQuestion
     n: int
     counts: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
@@ -74,11 +74,11 @@ def as_table(found: Evaluated) -> str:
     """As CSV: a line for each option with how many chose it, and one for each answer in words, under the rule of the page."""
     rows: list[tuple[Any, ...]] = []
     for about in found.about:
-        told = (about.question.text, about.n)
+        question = (about.question.text, about.n)
         if about.n < SHOWN_FROM:
-            rows.append((*told, f"shown from {SHOWN_FROM} on", ""))
-        rows += [(*told, *each) for each in zip(about.question.options, about.counts, strict=False)]
-        rows += [(*told, words, "") for words in about.words]
+            rows.append((*question, f"shown from {SHOWN_FROM} on", ""))
+        rows += [(*question, *each) for each in zip(about.question.options, about.counts, strict=False)]
+        rows += [(*question, words, "") for words in about.words]
     return as_csv(("question", "answered", "answer", "chosen"), rows)
 
 
@@ -122,7 +122,7 @@ def _read(path: Path) -> dict[str, int | str] | None:
         return None
 
 
-def _about(question: Question, forms: list[dict[str, Any]]) -> Answers:
+def _about(question: FormQuestion, forms: list[dict[str, Any]]) -> Answers:
     given = [form[question.id] for form in forms if question.id in form]
     if len(given) < SHOWN_FROM:
         return Answers(question, len(given))

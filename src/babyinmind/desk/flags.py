@@ -19,6 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babyinmind.course.support import file_of_the_course
+from babyinmind.errors import BabyInMindError
+from babyinmind.files import create, open_plain, read_whole
 from babyinmind.records.cohort import FILE as COHORT_FILE
 from babyinmind.records.cohort import Cohort, Contact
 
@@ -35,7 +37,7 @@ _LIMIT = 10_000
 _NAME = re.compile(r"[0-9a-f]{32}")
 
 
-class FlagError(Exception):
+class FlagError(BabyInMindError):
     """A flag cannot be raised, read or settled; the text says why and what to do."""
 
 
@@ -114,12 +116,8 @@ def raise_flag(folder: Path, cohort: Cohort | None, learner: str, reason: str) -
     flag = Flag(uuid.uuid4().hex, learner, words, account(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
     place = box / f"{flag.id}.json"
     try:
-        with place.open("x", encoding="utf-8") as file:
-            json.dump(asdict(flag), file)
-            file.flush()
-            os.fsync(file.fileno())
         # The contact's account has to read it; who cannot list the folder does not know its name.
-        place.chmod(0o644)
+        create(place, json.dumps(asdict(flag)).encode(), mode=0o644)
     except OSError as error:
         raise FlagError(
             f"The flag could not be written into {box}: {error.strerror}. Tell the contact in person."
@@ -178,14 +176,10 @@ def flag_box(folder: Path, contact: Contact) -> Path:
 
 def _read(path: Path) -> Flag:
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
+        with open_plain(path) as (descriptor, status):
             by = "" if pwd is None else _name_of(status.st_uid)
-            if not stat.S_ISREG(status.st_mode):
-                raise ValueError("it is no plain file")
-            told = json.loads(file.read(_LIMIT))
-        return Flag(path.stem, str(told["learner"]), str(told["reason"]), by or str(told["by"]), str(told["at"]))
+            data = json.loads(read_whole(descriptor, status.st_size, _LIMIT))
+        return Flag(path.stem, str(data["learner"]), str(data["reason"]), by or str(data["by"]), str(data["at"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         return Flag(
             path.stem, "", "", "", "", fault=f"{path} cannot be read ({error}). Ask the instructors who raised it."

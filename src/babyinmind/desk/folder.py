@@ -20,7 +20,6 @@ from babyinmind.course.support import file_of_the_course
 from babyinmind.desk import flags, snippets
 from babyinmind.records import cohort
 
-GRADEBOOK = "gradebook.db"
 _COHORT = """# Whose cohort this is. Fill in every line; reading_days and pass_mark may stay as they are.
 # The contact is whom a learner can reach, and whom an instructor tells who is worried about one.
 # Such as:

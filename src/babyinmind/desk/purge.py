@@ -21,16 +21,18 @@ from sqlalchemy.orm import Session
 from babyinmind.desk.copies import Copies, Uncertain
 from babyinmind.desk.search import holding, pieces_of, written
 from babyinmind.errors import BabyInMindError
-from babyinmind.gradebook.lock import only_one
-from babyinmind.gradebook.schema import Attempt, Credit, Purge, SentBack
+from babyinmind.gradebook.lock import Busy, only_one
+from babyinmind.gradebook.schema import Attempt, Credit, Purge, SentBack, utc_now
+from babyinmind.gradebook.upgrade import GradebookError
 from babyinmind.grading.batch import grade_cohort
+from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.module import Module
+from babyinmind.records.cohort_session import Records
 from babyinmind.records.credit import send_back
-from babyinmind.records.opening import Records
 
 
-class PurgeError(Exception):
+class PurgeError(BabyInMindError):
     """It is not done, or not done wholly; the text says what is left and what to do. A second run finishes."""
 
 
@@ -62,7 +64,7 @@ def purge(records: Records, learner: str, module_id: str, *, reason: str, by: st
         # Whoever collects meanwhile would bring copies in behind our back.
         with only_one(coursedir):
             return _purge(engine, coursedir, module, learner, reason, by)
-    except (BabyInMindError, Uncertain) as error:
+    except (GradingError, GradebookError, Busy, Uncertain) as error:
         raise PurgeError(str(error)) from error
     except OperationalError as error:
         raise PurgeError(
@@ -97,7 +99,7 @@ def _purge(engine: Engine, coursedir: CourseDirectory, module: Module, learner: 
         _refuse_quotes(session, learner, module.id, pieces)
         sent = _send_back(session, learner, module.id, latest, reason, by)
         row = row or Purge(learner=learner, module=module.id)
-        row.by, row.begun, row.done = by, _now(), None
+        row.by, row.begun, row.done = by, utc_now(), None
         session.add(row)
         session.commit()
 
@@ -120,7 +122,7 @@ def _purge(engine: Engine, coursedir: CourseDirectory, module: Module, learner: 
     _make_anew(engine)
     _refuse_left(*holding((*copies.places, *copies.database), needles, copies.not_ours), copies)
     with Session(engine) as session, session.begin():
-        session.get_one(Purge, (learner, module.id)).done = _now()
+        session.get_one(Purge, (learner, module.id)).done = utc_now()
     return Purged(sent, bool(needles), tuple(path for path in copies.not_ours if path.name == copies.flags.name))
 
 
@@ -177,7 +179,3 @@ def _make_anew(engine: Engine) -> None:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             connection.execute(text("VACUUM"))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.schema import Attempt
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.grader import module_of
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC, Rubric, rubric_of
 from babyinmind.questions import ResponseError
-from babyinmind.records.opening import Records
+from babyinmind.records.cohort_session import Records
 
 
-class NothingToRead(Exception):
+class NothingToRead(BabyInMindError):
     """There is no such reflection; the text says why."""
 
 

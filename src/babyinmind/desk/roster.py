@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
@@ -13,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.desk.table import TableFaulty, read_table
-from babyinmind.gradebook.schema import Enrolment
+from babyinmind.gradebook.schema import Enrolment, utc_now
 from babyinmind.items import ROLES
 
 COLUMNS = {
@@ -94,7 +93,7 @@ def enrol(gradebook: Gradebook, roster: list[Enrolled], *, keep_others: bool = F
 
     keep_others: leave those as they are, for a file that holds newcomers alone. Nobody's work is ever taken away.
     """
-    now = _now()
+    now = utc_now()
     changes = Changes()
     with Session(gradebook.engine) as session, session.begin():
         students = {student.id: student for student in session.scalars(select(Student))}
@@ -126,12 +125,8 @@ def withdraw(gradebook: Gradebook, learners: Collection[str]) -> list[str]:
         rows = session.scalars(select(Enrolment).where(Enrolment.learner.in_(learners), Enrolment.withdrawn.is_(None)))
         found = list(rows)
         for row in found:
-            row.withdrawn = _now()
+            row.withdrawn = utc_now()
         return [row.learner for row in found]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def _enrol_one(

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from pathlib import Path
 
+from babyinmind.files import open_plain
+
 SHORTEST = 8
 """Characters below which a piece of a text stands in too many files to say anything."""
 _PIECE = 40
@@ -48,10 +50,10 @@ def holding(
     closed: list[Path] = []
     for path in _files(places, closed, {path.absolute() for path in leave_out}):
         try:
-            with path.open("rb") as file:
-                if os.fstat(file.fileno()).st_size == 0:
+            with open_plain(path) as (descriptor, status):
+                if status.st_size == 0:
                     continue
-                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as content:
                     if any(content.find(needle) >= 0 for needle in needles):
                         holds.append(path)
         except FileNotFoundError:

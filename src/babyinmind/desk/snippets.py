@@ -38,18 +38,18 @@ def snippets_in(folder: Path) -> dict[str, tuple[Snippet, ...]]:
     path = own if own.is_file() else file_of_the_course(FILE)
     if path is None:
         raise SnippetsFaulty(f"The file {FILE} was not found. Put it into {folder}.")
-    groups = read_settings(path, _EXAMPLE, SnippetsFaulty).told.get("groups")
+    groups = read_settings(path, _EXAMPLE, SnippetsFaulty).values.get("groups")
     if not isinstance(groups, dict) or not groups:
         raise SnippetsFaulty(f"{path}: under `groups:` groups are expected, each with a name of its own.")
-    return dict(_group(path, name, told) for name, told in groups.items())
+    return dict(_group(path, name, group) for name, group in groups.items())
 
 
-def _group(path: Path, name: str, told: Any) -> tuple[str, tuple[Snippet, ...]]:
-    if not isinstance(told, dict) or not told.get("title") or not isinstance(told.get("snippets"), dict):
+def _group(path: Path, name: str, group: Any) -> tuple[str, tuple[Snippet, ...]]:
+    if not isinstance(group, dict) or not group.get("title") or not isinstance(group.get("snippets"), dict):
         raise SnippetsFaulty(f"{path}: the group {name!r} needs `title:` and `snippets:`.")
     found = []
-    for each, words in told["snippets"].items():
+    for each, words in group["snippets"].items():
         if not isinstance(words, dict) or set(words) != set(_EACH) or not all(words.values()):
             raise SnippetsFaulty(f"{path}: the snippet {each!r} needs `title:`, `when:` and `text:`, and nothing else.")
         found.append(Snippet(*(" ".join(str(words[part]).split()) for part in _EACH)))
-    return str(told["title"]), tuple(found)
+    return str(group["title"]), tuple(found)

@@ -7,10 +7,12 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from babyinmind.errors import BabyInMindError
+
 _SEPARATORS = ",;\t"
 
 
-class TableFaulty(Exception):
+class TableFaulty(BabyInMindError):
     """The table cannot be used as it is; the text names the file, each line, and the mend."""
 
     def __init__(self, path: Path, *faults: str) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from babyinmind.course.kept import kept_in
+from babyinmind.course.stored_data import stored_in
 from babyinmind.doctor.findings import Finding, note, ok, wrong
 from babyinmind.responses import ResponsesError, read_responses
 
 
 def learners_folder(home: Path) -> Iterator[Finding]:
-    kept = kept_in(home)
-    yield ok("Your folder", f"{home}: {len(kept)} files are kept of you (`babyinmind my-data` lists them)")
-    for one in kept:
+    stored = stored_in(home)
+    yield ok("Your folder", f"{home}: {len(stored)} files are kept of you (`babyinmind my-data` lists them)")
+    for one in stored:
         if one.kind in ("answers", "private"):
             yield _answers(one.path, one.module)
         elif one.kind == "damaged":

@@ -31,7 +31,7 @@ def only_one(coursedir: CourseDirectory, log: Any = None, seconds: float = WAIT)
     """
     path = Path(coursedir.root, FILE)
     log = log or logging.getLogger(__name__)
-    # One object a path and thread: collecting, grading and making feedback may be parts of one another.
+    # Not `locks.locked`: collecting, grading and making feedback may be parts of one another, so a thread may hold it again.
     lock = FileLock(path, mode=0o660 if coursedir.groupshared else 0o600, is_singleton=True)
     try:
         try:

@@ -6,7 +6,7 @@ All times are UTC without a zone, as nbgrader's. A change here needs a new file 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, DateTime, Float, Integer, LargeBinary, String, UniqueConstraint
@@ -15,6 +15,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 class Table(DeclarativeBase):
     """The base of every table of ours."""
+
+
+def utc_now() -> datetime:
+    """Now, as the tables keep times: whole seconds of UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def initial_best(score: float, max_score: float) -> float:

@@ -18,10 +18,10 @@ def open_gradebook(coursedir: CourseDirectory) -> Gradebook:
     if version_at(coursedir.db_url) != VERSIONS[-1]:
         with only_one(coursedir):
             # nbgrader makes its own tables first: where it found ours alone, it would write no version of its own.
-            _opened(coursedir).close()
+            _session(coursedir).close()
             upgrade(coursedir.db_url)
-    return _opened(coursedir)
+    return _session(coursedir)
 
 
-def _opened(coursedir: CourseDirectory) -> Gradebook:
+def _session(coursedir: CourseDirectory) -> Gradebook:
     return Gradebook(coursedir.db_url, coursedir.course_id or "default_course")

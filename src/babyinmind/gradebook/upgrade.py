@@ -33,7 +33,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from babyinmind.errors import BabyInMindError
-from babyinmind.responses.writing import replace, sync_folder
+from babyinmind.files import replace, sync_folder
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -164,6 +164,7 @@ def _copy_first(database: Path) -> None:
 
 
 def _backup(source: sqlite3.Connection, target: Path, mode: int) -> None:
+    """Whole or not at all, as `files.write_atomically`; SQLite itself writes the file, by its name."""
     descriptor, name = tempfile.mkstemp(prefix=f".{target.stem}-", dir=target.parent)
     temporary = Path(name)
     try:

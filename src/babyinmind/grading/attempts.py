@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from babyinmind.gradebook.schema import Attempt
+from babyinmind.gradebook.schema import Attempt, utc_now
 from babyinmind.grading.scoring import Outcome
 from babyinmind.responses import Answer, Responses
 
@@ -44,7 +43,7 @@ def histories(session: Session, module_id: str, learners: Iterable[str] | None =
     return {learner: History(tuple(attempts)) for learner, attempts in found.items()}
 
 
-def keep_answers(attempt: Attempt, responses: Responses | None) -> None:
+def store_answers(attempt: Attempt, responses: Responses | None) -> None:
     """Take over what was handed in; None where nothing could be read of it."""
     answers = responses.answers if responses else {}
     attempt.answers = {
@@ -55,16 +54,16 @@ def keep_answers(attempt: Attempt, responses: Responses | None) -> None:
     attempt.sittings = [[each.start, each.last] for each in (responses.sittings if responses else ())]
 
 
-def kept_responses(attempt: Attempt) -> Responses:
+def stored_responses(attempt: Attempt) -> Responses:
     """The answers as they were handed in, to score them anew."""
     answers = {
-        name: Answer(value=kept["value"], revision=1, at="", confidence=kept.get("confidence"))
-        for name, kept in attempt.answers.items()
+        name: Answer(value=stored["value"], revision=1, at="", confidence=stored.get("confidence"))
+        for name, stored in attempt.answers.items()
     }
     return Responses(module=attempt.module, answers=answers, faults=tuple(attempt.faults))
 
 
-def keep_scores(attempt: Attempt, outcome: Outcome) -> None:
+def store_scores(attempt: Attempt, outcome: Outcome) -> None:
     """Take over the scores of an outcome of these very answers; what credit rests on only grows."""
     revisions = outcome.module.revisions
     attempt.items = {
@@ -79,4 +78,4 @@ def keep_scores(attempt: Attempt, outcome: Outcome) -> None:
     attempt.best = max(attempt.best or 0.0, attempt.share)
     attempt.reflected = bool(attempt.reflected) or not any(each.blank for each in outcome.reflections)
     attempt.faults = list(outcome.faults)
-    attempt.graded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    attempt.graded = utc_now()

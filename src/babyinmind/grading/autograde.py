@@ -17,7 +17,7 @@ from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.converters import convert_alone
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of
-from babyinmind.grading.submitted import read_handed_in, texts_beside
+from babyinmind.grading.submitted import read_submission, texts_beside
 from babyinmind.grading.texts import TIMESTAMP_FILE, small_text, time_of
 
 
@@ -61,16 +61,16 @@ class GradeAsData(NbGraderPreprocessor):
         coursedir = self.parent.parent.coursedir
         source = Path(coursedir.format_path(coursedir.submitted_directory, learner, module_id))
         target = Path(coursedir.format_path(coursedir.autograded_directory, learner, module_id))
-        handed_in = read_handed_in(source, module_id)
+        submission = read_submission(source, module_id)
         with open_gradebook(coursedir) as gradebook:
             module = module_of(gradebook, coursedir, module_id)
             book = ModuleGradebook(gradebook, module, [learner])
             try:
-                outcome, text = grade(book, module, learner, handed_in)
+                outcome, text = grade(book, module, learner, submission)
                 book.commit()
             finally:
                 book.close()
-        for name, content in texts_beside(source, handed_in).items():
+        for name, content in texts_beside(source, submission).items():
             (target / name).write_text(content, encoding="ascii")
         for fault in outcome.faults:
             self.log.warning("%s, %s: %s", learner, module_id, fault)

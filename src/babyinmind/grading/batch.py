@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,13 +9,14 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
+from babyinmind.files import write_atomically
 from babyinmind.gradebook.lock import only_one
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import grade, module_of, regrade_earlier
 from babyinmind.grading.module import Module
-from babyinmind.grading.submitted import HandedIn, read_handed_in, texts_beside
+from babyinmind.grading.submitted import Submission, read_submission, texts_beside
 
 _READ_ONLY = 0o444
 
@@ -100,15 +99,15 @@ def _grade_one(
     source = _submitted(coursedir, learner, module.id)
     target = Path(coursedir.format_path(coursedir.autograded_directory, learner, module.id))
     try:
-        handed_in = read_handed_in(source, module.id)
-        if not force and book.attempt_at(learner, handed_in.at) and (target / f"{module.id}.ipynb").is_file():
+        submission = read_submission(source, module.id)
+        if not force and book.attempt_at(learner, submission.at) and (target / f"{module.id}.ipynb").is_file():
             summary.skipped.append(learner)
             return
-        outcome, text = grade(book, module, learner, handed_in)
+        outcome, text = grade(book, module, learner, submission)
         if force:
-            summary.regraded_earlier += regrade_earlier(book, module, learner, handed_in)
+            summary.regraded_earlier += regrade_earlier(book, module, learner, submission)
         book.flush()
-        _write(source, target, module.id, text, handed_in)
+        _write(source, target, module.id, text, submission)
         book.commit()
     except Exception as error:  # one bad hand-in never stops the others
         book.roll_back()
@@ -119,16 +118,13 @@ def _grade_one(
         summary.faults[learner] = outcome.faults
 
 
-def _write(source: Path, target: Path, module_id: str, text: str, handed_in: HandedIn) -> None:
+def _write(source: Path, target: Path, module_id: str, text: str, submission: Submission) -> None:
     """What nbgrader's later steps look for in `autograded/`, put in place whole."""
     target.mkdir(parents=True, exist_ok=True)
-    contents = {f"{module_id}.ipynb": text, **texts_beside(source, handed_in)}
+    contents = {f"{module_id}.ipynb": text, **texts_beside(source, submission)}
     for name, content in contents.items():
-        descriptor, fresh = tempfile.mkstemp(prefix=".fresh-", dir=target)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(fresh).chmod(_READ_ONLY)
-        os.replace(fresh, target / name)  # noqa: PTH105 - Path.replace is the same call through two objects
+        # Grading again makes them again, and a sync for each would take longer than grading.
+        write_atomically(target / name, content.encode(), mode=_READ_ONLY, durable=False)
 
 
 def _submitted(coursedir: CourseDirectory, learner: str, module_id: str) -> Path:

@@ -17,9 +17,10 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from traitlets import Integer
 
+from babyinmind.files import FileTooLarge, NotAPlainFile, open_folder, open_plain, read_whole
 from babyinmind.gradebook.lock import Busy, only_one
 from babyinmind.grading.collected import COLLECTED_FILE, Collected, collected_in, moment, noticeable
-from babyinmind.grading.opened import Refused, opened, refuse_too_much
+from babyinmind.grading.size_limit import Refused, refuse_too_much
 from babyinmind.grading.texts import SECRET_FILE, TIMESTAMP_FILE, as_written, small_text, time_of
 from babyinmind.responses import LIMIT, answers_path
 
@@ -209,7 +210,7 @@ class CollectAnswers(ExchangeCollect):
             shutil.rmtree(left)  # by a collect that was killed; inbound has it still
         fresh = Path(tempfile.mkdtemp(prefix=f".{module_id}.", dir=target.parent))
         try:
-            with opened(folder) as inside:
+            with open_folder(folder) as inside:
                 vouched = self._copy(inside, fresh, module_id, record["uid"])
             collected = record["before"].after(
                 record["names"],
@@ -260,29 +261,24 @@ class CollectAnswers(ExchangeCollect):
         read; None where there is none.
         """
         try:
-            descriptor = os.open(
-                name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), dir_fd=folder
-            )
+            with open_plain(name, inside=folder) as (descriptor, status):
+                if owner not in (None, status.st_uid):
+                    raise Refused(f"its {name} belongs to {self._owner(status.st_uid)}")
+                content = read_whole(descriptor, status.st_size, LIMIT)
+                # Once it was read: it may have been written to until then.
+                return content, os.fstat(descriptor).st_ctime_ns
         except FileNotFoundError:
             return None  # nothing was answered: graded as blank
         except PermissionError:
             raise
+        except FileTooLarge as error:
+            raise Refused(f"its {name} is larger than {LIMIT:,} bytes") from error
+        except NotAPlainFile as error:
+            if error.kind != "link":
+                raise Refused(f"its {name} is not a plain file") from error
+            raise Refused(f"its {name} is a link or cannot be read ({error.strerror})") from error
         except OSError as error:
             raise Refused(f"its {name} is a link or cannot be read ({error.strerror})") from error
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise Refused(f"its {name} is not a plain file")
-            if owner not in (None, status.st_uid):
-                raise Refused(f"its {name} belongs to {self._owner(status.st_uid)}")
-            with open(descriptor, "rb", closefd=False) as file:
-                content = file.read(LIMIT + 1)
-            changed = os.fstat(descriptor).st_ctime_ns  # once it was read: it may have been written to until then
-        finally:
-            os.close(descriptor)
-        if len(content) > LIMIT:
-            raise Refused(f"its {name} is larger than {LIMIT:,} bytes")
-        return content, changed
 
     def _released(self, module_id: str) -> Path:
         for folder in (

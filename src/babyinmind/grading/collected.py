@@ -56,14 +56,14 @@ class Collected:
 
     def as_text(self) -> str:
         """The file's content. The time that counts is not in it: one place is enough."""
-        told = {
+        data = {
             "format": _FORMAT,
             "version": _VERSION,
             "claimed": self.claimed.isoformat() if self.claimed else None,
             "until": self.until.isoformat() if self.until else None,
             "folders": sorted(self.folders),
         }
-        return json.dumps(told, indent=1) + "\n"
+        return json.dumps(data, indent=1) + "\n"
 
 
 def collected_in(folder: Path) -> Collected:

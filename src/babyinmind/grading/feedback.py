@@ -14,15 +14,15 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Float, Integer
 
 from babyinmind.gradebook.session import open_gradebook
-from babyinmind.grading.attempts import kept_responses
+from babyinmind.grading.attempts import stored_responses
 from babyinmind.grading.converters import convert_alone
 from babyinmind.grading.errors import GradingError
+from babyinmind.grading.feedback_policy import FULL_ANSWERS_AFTER, PASS_MARK, FeedbackPolicy, Results, make_results
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.html import question_html, reflection_html
 from babyinmind.grading.returned import note_returned
 from babyinmind.grading.scoring import score
-from babyinmind.grading.telling import FULL_ANSWERS_AFTER, PASS_MARK, Fairness, Results, tell
 
 
 class FeedbackExporter(Exporter):
@@ -47,15 +47,15 @@ class FeedbackExporter(Exporter):
         resources = self._init_resources(resources)
         place = resources["nbgrader"]
         coursedir = self.parent.coursedir
-        fairness = Fairness(self.the_pass_mark(coursedir), self.full_answers_after)
+        policy = FeedbackPolicy(self.the_pass_mark(coursedir), self.full_answers_after)
         with open_gradebook(coursedir) as gradebook:
             module = module_of(gradebook, coursedir, place["assignment"])
             book = ModuleGradebook(gradebook, module, [place["student"]])
             try:
-                results = results_of(book, place["student"], fairness)
+                results = results_of(book, place["student"], policy)
                 latest = book.history(place["student"]).latest
                 if results is not None and latest is not None:
-                    waiting = any(told.waiting for told in results.reflections)
+                    waiting = any(each.waiting for each in results.reflections)
                     note_returned(book.session, place["student"], module.id, latest.handed_in, waiting=waiting)
             finally:
                 book.close()
@@ -75,7 +75,7 @@ class FeedbackExporter(Exporter):
         return {}
 
 
-def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Results | None:
+def results_of(book: ModuleGradebook, learner: str, policy: FeedbackPolicy) -> Results | None:
     """What a learner is told of the latest hand-in; None where none was graded.
 
     The scores are those of the attempt's own answers under the key of today.
@@ -83,8 +83,8 @@ def results_of(book: ModuleGradebook, learner: str, fairness: Fairness) -> Resul
     history = book.history(learner)
     if history.latest is None:
         return None
-    outcome = score(book.module, kept_responses(history.latest))
-    return tell(outcome, history, book.manual_grades(learner), fairness, book.claimed(learner))
+    outcome = score(book.module, stored_responses(history.latest))
+    return make_results(outcome, history, book.manual_grades(learner), policy, book.claimed(learner))
 
 
 def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str:
@@ -95,9 +95,9 @@ def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str
         _summary(results),
         *_credit((beside or {}).get("credit")),
         *(f'<p class="bim-note">{escape(fault)}</p>' for fault in results.faults),
-        *(reflection_html(told) for told in results.reflections),
+        *(reflection_html(each) for each in results.reflections),
         "<h2>The questions</h2>",
-        *(question_html(told, number) for number, told in enumerate(results.questions, start=1)),
+        *(question_html(each, number) for number, each in enumerate(results.questions, start=1)),
     ]
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -109,12 +109,12 @@ def feedback_page(results: Results, beside: dict[str, Any] | None = None) -> str
     )
 
 
-def _credit(told: dict[str, Any] | None) -> list[str]:
-    if not told:
+def _credit(credit: dict[str, Any] | None) -> list[str]:
+    if not credit:
         return []
-    minutes = f" ({told['minutes']} minutes)" if told["minutes"] else ""
-    reason = f" Your instructor wrote: {escape(told['reason'])}" if told["reason"] else ""
-    return [f"<p>Hours: {escape(told['words'])}{minutes}.{reason}</p>"]
+    minutes = f" ({credit['minutes']} minutes)" if credit["minutes"] else ""
+    reason = f" Your instructor wrote: {escape(credit['reason'])}" if credit["reason"] else ""
+    return [f"<p>Hours: {escape(credit['words'])}{minutes}.{reason}</p>"]
 
 
 def _summary(results: Results) -> str:

@@ -20,11 +20,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
 
 from babyinmind.gradebook.schema import Attempt, Claimed
-from babyinmind.grading.attempts import History, histories, keep_answers, keep_scores
+from babyinmind.grading.attempts import History, histories, store_answers, store_scores
+from babyinmind.grading.feedback_policy import ManualGrade
 from babyinmind.grading.module import Module
 from babyinmind.grading.scoring import NO_RESPONSE, Outcome
-from babyinmind.grading.submitted import HandedIn
-from babyinmind.grading.telling import ManualGrade
+from babyinmind.grading.submitted import Submission
 
 _GRADE_COLUMNS = (Grade.id, Grade.cell_id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
 _COMMENT_COLUMNS = (Comment.id, Comment.cell_id, Comment.auto_comment, Comment.manual_comment)
@@ -77,7 +77,7 @@ class ModuleGradebook:
         row = self.session.get(Claimed, (self.module.id, learner, latest.handed_in)) if latest else None
         return row.claimed if row else None
 
-    def record(self, learner: str, handed_in: HandedIn, outcome: Outcome) -> None:
+    def record(self, learner: str, handed_in: Submission, outcome: Outcome) -> None:
         """Stage grades, comments and the attempt; `commit` makes them last.
 
         A new hand-in puts its reflections before an instructor again; comments that were written stay.
@@ -97,8 +97,8 @@ class ModuleGradebook:
             attempts = sorted((*self.history(learner).attempts, attempt), key=lambda each: each.handed_in)
             self.histories[learner] = History(tuple(attempts))
         # Also of one that was graded before: its folder may have been mended by hand, and what is told must fit the scores.
-        keep_answers(attempt, handed_in.responses)
-        keep_scores(attempt, outcome)
+        store_answers(attempt, handed_in.responses)
+        store_scores(attempt, outcome)
         rows.submission.timestamp = handed_in.at
         for question in outcome.questions:
             grade = rows.grades[question.question.id]

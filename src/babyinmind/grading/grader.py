@@ -7,15 +7,15 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
-from babyinmind.grading.attempts import keep_scores, kept_responses
+from babyinmind.grading.attempts import store_scores, stored_responses
+from babyinmind.grading.feedback_policy import FeedbackPolicy, make_results
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.module import Module, stored_module
 from babyinmind.grading.notebook import as_text, graded_notebook
 from babyinmind.grading.scoring import Outcome, score
-from babyinmind.grading.submitted import HandedIn
-from babyinmind.grading.telling import Fairness, tell
+from babyinmind.grading.submitted import Submission
 
-_TELL_ALL = Fairness(pass_mark=0.0)
+_SHOW_ALL = FeedbackPolicy(pass_mark=0.0)
 """An instructor reads every key."""
 
 
@@ -25,17 +25,17 @@ def module_of(gradebook: Gradebook, coursedir: CourseDirectory, module_id: str) 
     return stored_module(gradebook, module_id, folder / f"{module_id}.ipynb")
 
 
-def grade(book: ModuleGradebook, module: Module, learner: str, handed_in: HandedIn) -> tuple[Outcome, str]:
+def grade(book: ModuleGradebook, module: Module, learner: str, submission: Submission) -> tuple[Outcome, str]:
     """Score a hand-in and stage it in the gradebook; gives the outcome and the text of formgrader's notebook."""
-    outcome = score(module, handed_in.responses, handed_in.faults)
-    book.record(learner, handed_in, outcome)
-    results = tell(outcome, book.history(learner), {}, _TELL_ALL)
+    outcome = score(module, submission.responses, submission.faults)
+    book.record(learner, submission, outcome)
+    results = make_results(outcome, book.history(learner), {}, _SHOW_ALL)
     return outcome, as_text(graded_notebook(module, outcome, results))
 
 
-def regrade_earlier(book: ModuleGradebook, module: Module, learner: str, handed_in: HandedIn) -> int:
+def regrade_earlier(book: ModuleGradebook, module: Module, learner: str, submission: Submission) -> int:
     """Score a learner's other hand-ins anew, after a key was mended; gives how many."""
-    earlier = [attempt for attempt in book.history(learner).attempts if attempt.handed_in != handed_in.at]
+    earlier = [attempt for attempt in book.history(learner).attempts if attempt.handed_in != submission.at]
     for attempt in earlier:
-        keep_scores(attempt, score(module, kept_responses(attempt)))
+        store_scores(attempt, score(module, stored_responses(attempt)))
     return len(earlier)

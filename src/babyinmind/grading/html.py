@@ -7,7 +7,7 @@ from html import escape
 
 import mistune
 
-from babyinmind.grading.telling import ToldQuestion, ToldReflection
+from babyinmind.grading.feedback_policy import QuestionResult, ReflectionResult
 
 _STATES = {
     "right": ("✓", "Right"),
@@ -30,61 +30,61 @@ def faults_html(faults: tuple[str, ...]) -> str:
     return f'<section class="bim-faults tex2jax_ignore"><h3>About this hand-in</h3><ul>{items}</ul></section>'
 
 
-def question_html(told: ToldQuestion, number: int) -> str:
+def question_html(question: QuestionResult, number: int) -> str:
     """One question: prompt, own answer, right or not, why, and the key where it is told."""
-    sign, state = _STATES[told.state]
+    sign, state = _STATES[question.state]
     parts = [
-        f'<section class="bim-question bim-{told.state} tex2jax_ignore">',
+        f'<section class="bim-question bim-{question.state} tex2jax_ignore">',
         f'<h3>Question {number} <span class="bim-state"><span aria-hidden="true">{sign}</span> {state}'
-        f" · {_points(told.score)} of {_points(told.points)}</span></h3>",
-        f'<div class="bim-prompt">{prose(told.prompt)}</div>',
+        f" · {_points(question.score)} of {_points(question.points)}</span></h3>",
+        f'<div class="bim-prompt">{prose(question.prompt)}</div>',
     ]
-    if told.own:
-        parts.append(_lines("Your answer", told.own))
-    if told.note:
-        parts.append(f'<p class="bim-note">{escape(told.note)}</p>')
-    for remark in told.remarks:
+    if question.own:
+        parts.append(_lines("Your answer", question.own))
+    if question.note:
+        parts.append(f'<p class="bim-note">{escape(question.note)}</p>')
+    for remark in question.remarks:
         if not remark.text and remark.right is None:
             continue
         mark = {True: "✓ Right. ", False: "✗ Not right. ", None: ""}[remark.right]
         about = f"<strong>{escape(remark.about)}</strong> — " if remark.about else ""
         parts.append(f'<div class="bim-remark">{about}{mark}{prose(remark.text) if remark.text else ""}</div>')
-    if told.key and told.state != "right":
-        parts.append(_lines("A full answer", told.key))
-    if told.section and told.state != "right":
-        parts.append(f'<p class="bim-section">Read again: {escape(_heading(told.section))}</p>')
+    if question.key and question.state != "right":
+        parts.append(_lines("A full answer", question.key))
+    if question.section and question.state != "right":
+        parts.append(f'<p class="bim-section">Read again: {escape(_heading(question.section))}</p>')
     return "\n".join([*parts, "</section>"])
 
 
-def reflection_text_html(told: ToldReflection) -> str:
+def reflection_text_html(reflection: ReflectionResult) -> str:
     """A reflection as its reader sees it: what it is about, and every line as it was written."""
-    about = f'<p class="bim-about">About: {escape(told.about)}</p>' if told.about else ""
-    if told.blank:
-        body = f'<p class="bim-note">{escape(told.note)}</p>'
+    about = f'<p class="bim-about">About: {escape(reflection.about)}</p>' if reflection.about else ""
+    if reflection.blank:
+        body = f'<p class="bim-note">{escape(reflection.note)}</p>'
     else:
         # Inline style, because formgrader shows this without a style sheet of ours; dir=auto for right-to-left text.
         body = (
             '<div class="bim-text" dir="auto" style="white-space: pre-wrap; overflow-wrap: anywhere">'
-            f"{escape(told.text)}</div>"
+            f"{escape(reflection.text)}</div>"
         )
     return f'<section class="bim-reflection tex2jax_ignore">{about}{body}</section>'
 
 
-def reflection_html(told: ToldReflection) -> str:
+def reflection_html(reflection: ReflectionResult) -> str:
     """A reflection as its writer gets it back, with the comment."""
-    if told.blank:
+    if reflection.blank:
         state = ""
-    elif told.waiting:
+    elif reflection.waiting:
         state = '<p class="bim-note">Handed in. An instructor reads it; what they write will stand here.</p>'
     else:
         state = '<p class="bim-note">An instructor has read this.</p>'
     comment = (
         f'<h4>Your instructor wrote</h4><div class="bim-comment" dir="auto" style="white-space: pre-wrap">'
-        f"{escape(told.comment)}</div>"
-        if told.comment
+        f"{escape(reflection.comment)}</div>"
+        if reflection.comment
         else ""
     )
-    return f"<h3>{escape(told.title)}</h3>{reflection_text_html(told)}{state}{comment}"
+    return f"<h3>{escape(reflection.title)}</h3>{reflection_text_html(reflection)}{state}{comment}"
 
 
 def _lines(title: str, lines: tuple[str, ...]) -> str:

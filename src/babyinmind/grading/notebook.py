@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from babyinmind.grading.feedback_policy import Results
 from babyinmind.grading.html import faults_html, question_html, reflection_text_html
 from babyinmind.grading.module import Module, StoredCell
 from babyinmind.grading.scoring import Outcome
-from babyinmind.grading.telling import Results
 from babyinmind.items import BEGIN_RUBRIC, END_RUBRIC
 
 _METADATA = {
@@ -30,8 +30,8 @@ def graded_notebook(module: Module, outcome: Outcome, results: Results) -> dict[
         cells.append(_faults(results.faults))
     for cell in module.cells:
         if cell.name in questions:
-            number, told = questions[cell.name]
-            cells.append(_code(cell, f"# {told.id}", question_html(told, number), scores[cell.name]))
+            number, question = questions[cell.name]
+            cells.append(_code(cell, f"# {question.id}", question_html(question, number), scores[cell.name]))
         elif cell.name in reflections:
             cells.append(_code(cell, f"# {cell.name}", reflection_text_html(reflections[cell.name]), None))
         elif cell.task:

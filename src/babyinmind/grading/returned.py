@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from babyinmind.gradebook.schema import Returned
+from babyinmind.gradebook.schema import Returned, utc_now
 
 
 def note_returned(session: Session, learner: str, module: str, handed_in: datetime, *, waiting: bool) -> None:
@@ -18,7 +18,7 @@ def note_returned(session: Session, learner: str, module: str, handed_in: dateti
         row = Returned(learner=learner, module=module)
         session.add(row)
     row.handed_in, row.waiting = handed_in, waiting
-    row.at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    row.at = utc_now()
     try:
         session.commit()
     except IntegrityError:

@@ -12,7 +12,7 @@ from babyinmind.responses import MissingResponses, Responses, ResponsesError, an
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
+class Submission:
     """One hand-in. `responses` is None where no answers could be read; `faults` say why. `at` is UTC without a zone,
     as nbgrader keeps times; `claimed` is what the learner's side said of it, None where that is not known."""
 
@@ -22,18 +22,18 @@ class HandedIn:
     claimed: datetime | None = None
 
 
-def read_handed_in(folder: Path, module_id: str) -> HandedIn:
+def read_submission(folder: Path, module_id: str) -> Submission:
     """Read a hand-in. A file that is damaged, too big, a link or not there is a fault, never an error."""
     at, claimed = time_handed_in(folder), collected_in(folder).claimed
     try:
-        return HandedIn(read_responses(answers_path(folder, module_id), module=module_id), at, claimed=claimed)
+        return Submission(read_responses(answers_path(folder, module_id), module=module_id), at, claimed=claimed)
     except MissingResponses:
-        return HandedIn(None, at, ("Nothing was answered: the hand-in holds no answers.",), claimed)
+        return Submission(None, at, ("Nothing was answered: the hand-in holds no answers.",), claimed)
     except ResponsesError as error:
-        return HandedIn(None, at, (str(error),), claimed)
+        return Submission(None, at, (str(error),), claimed)
 
 
-def texts_beside(source: Path, handed_in: HandedIn) -> dict[str, str]:
+def texts_beside(source: Path, handed_in: Submission) -> dict[str, str]:
     """The small texts that nbgrader's later steps look for beside a graded notebook: name -> content."""
     texts = {TIMESTAMP_FILE: f"{handed_in.at.isoformat(sep=' ')} UTC\n"}
     if secret := small_text(source / SECRET_FILE):

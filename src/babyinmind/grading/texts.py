@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from datetime import datetime
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
+
+from babyinmind.files import open_plain, read_whole
 
 TIMESTAMP_FILE = "timestamp.txt"
 SECRET_FILE = "submission_secret.txt"
@@ -24,16 +24,11 @@ def small_text(
 
     `folder` is an open folder in which `path` lies; `owner` the account that it must belong to.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        descriptor = os.open(path, flags, dir_fd=folder)
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or owner not in (None, status.st_uid):
+        with open_plain(path, inside=folder) as (descriptor, status):
+            if owner not in (None, status.st_uid):
                 return None
-            return os.read(descriptor, limit).decode("ascii").strip()
-        finally:
-            os.close(descriptor)
+            return read_whole(descriptor, status.st_size, limit).decode("ascii").strip()
     except (OSError, UnicodeDecodeError):
         return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from babyinmind.course.solo import is_solo
 from babyinmind.processes import Unanswered, ask
-from babyinmind.results import Returned, checked, kept
+from babyinmind.results import ReturnedResults, checked, load_returned
 from babyinmind.widgets import HandInFailed, Receipt
 
 _TRY_AGAIN = "Nothing was lost: your answers are where they were. Try again."
@@ -19,12 +19,12 @@ def deliver(folder: Path, module_id: str) -> Receipt:
         said = ask(command, "Handing in")
     except Unanswered as error:
         raise HandInFailed(f"{error} {_TRY_AGAIN}") from error
-    return as_receipt(Returned(said["when"], tuple(said["lines"]), checked(said.get("results"))))
+    return as_receipt(ReturnedResults(said["when"], tuple(said["lines"]), checked(said.get("results"))))
 
 
 def latest(home: Path, module_id: str) -> Receipt | None:
     """What came of the latest hand-in, as it was kept; None where there was none."""
-    returned = kept(home, module_id)
+    returned = load_returned(home, module_id)
     return as_receipt(returned) if returned else None
 
 
@@ -37,5 +37,5 @@ def look_for_results(folder: Path, module_id: str) -> Receipt | None:
     return latest(folder.parent, module_id)
 
 
-def as_receipt(returned: Returned) -> Receipt:
+def as_receipt(returned: ReturnedResults) -> Receipt:
     return Receipt(returned.when, returned.lines, returned.results)

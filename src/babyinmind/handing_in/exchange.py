@@ -14,15 +14,15 @@ from nbgrader.apps import FetchFeedbackApp, SubmitApp
 from nbgrader.exchange import ExchangeError
 
 from babyinmind.course.exchange import course_of
-from babyinmind.handing_in.outcome import CouldNotHandIn, HandedIn
+from babyinmind.handing_in.outcome import CouldNotHandIn, HandInOutcome
 from babyinmind.responses import answers_path, read_responses
 from babyinmind.responses.model import ResponsesError
-from babyinmind.results import Returned, keep, kept, read_results
+from babyinmind.results import ReturnedResults, load_returned, read_results, save_returned
 
 _FEEDBACK_LIMIT = 10_000_000
 
 
-def hand_in(folder: Path, module_id: str) -> HandedIn:
+def hand_in(folder: Path, module_id: str) -> HandInOutcome:
     """Submit a module by nbgrader's own `submit`, as this machine is configured. Raises `CouldNotHandIn`."""
     app = SubmitApp()
     app.initialize([module_id])
@@ -38,15 +38,15 @@ def hand_in(folder: Path, module_id: str) -> HandedIn:
         stage.mkdir()
         answered = _stage(folder, stage, module_id, exchange_root / course / "outbound" / module_id)
         _run(app, course, Path(scratch), "The course's inbox did not take it")
-    return HandedIn(datetime.now(UTC), (f"{answered} answers were handed in to {course}.",))
+    return HandInOutcome(datetime.now(UTC), (f"{answered} answers were handed in to {course}.",))
 
 
-def fetch_results(folder: Path, module_id: str) -> Returned | None:
+def fetch_results(folder: Path, module_id: str) -> ReturnedResults | None:
     """Fetch feedback by nbgrader's own `fetch_feedback`, keep the results of the latest hand-in that has any, and give
     what is kept then. None where nothing was handed in from here. Raises `CouldNotHandIn`.
     """
     home = folder.parent
-    before = kept(home, module_id)
+    before = load_returned(home, module_id)
     if before is None:
         return None
     app = FetchFeedbackApp()
@@ -60,9 +60,9 @@ def fetch_results(folder: Path, module_id: str) -> Returned | None:
         results = _latest(Path(scratch, module_id, "feedback"), module_id)
     if results is None:
         return before
-    after = Returned(before.when, before.lines, results)
+    after = ReturnedResults(before.when, before.lines, results)
     try:
-        keep(home, module_id, after)
+        save_returned(home, module_id, after)
     except OSError as error:
         raise CouldNotHandIn(f"The results came but could not be kept: {error.strerror or error}.") from error
     return after

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from babyinmind.errors import BabyInMindError
+
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
+class HandInOutcome:
     """When a module was handed in (with its zone), and what the learner is told of it, line by line.
 
     `results` are those that are there at once, as `babyinmind.results` reads them: in the solo course alone.
@@ -19,5 +21,5 @@ class HandedIn:
     results: dict[str, Any] | None = None
 
 
-class CouldNotHandIn(Exception):
+class CouldNotHandIn(BabyInMindError):
     """Handing in did not work; the text says why and what to do, in the learner's words."""

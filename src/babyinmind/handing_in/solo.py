@@ -4,41 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from nbgrader.api import MissingEntry
 from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.authoring import ReleaseFailed, release
-from babyinmind.course.kept import solo_folder
 from babyinmind.course.modules import CourseNotFound, source_folder
+from babyinmind.course.stored_data import solo_folder
 from babyinmind.errors import BabyInMindError
+from babyinmind.files import write_atomically
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.batch import grade_cohort
 from babyinmind.grading.feedback import results_of
+from babyinmind.grading.feedback_policy import FeedbackPolicy, Results
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
-from babyinmind.grading.telling import Fairness, Results
 from babyinmind.grading.texts import TIMESTAMP_FILE
-from babyinmind.handing_in.outcome import CouldNotHandIn, HandedIn
+from babyinmind.handing_in.outcome import CouldNotHandIn, HandInOutcome
 from babyinmind.items import rubric_of
+from babyinmind.locks import locked
 from babyinmind.records.hours import hours
 from babyinmind.responses import ResponsesError, answers_path, read_responses
 
 LEARNER = "me"
 """The one learner of a solo course, as nbgrader's gradebook names them."""
-_PATIENCE = 60.0
+_LOCK_SECONDS = 60.0
 """Seconds that a hand-in waits for a module that is being prepared, which takes some ten."""
 
 
-def hand_in(folder: Path, module_id: str) -> HandedIn:
+def hand_in(folder: Path, module_id: str) -> HandInOutcome:
     """Hand in and grade at once. Raises `CouldNotHandIn`."""
     root = solo_folder(folder.parent)
     try:
@@ -49,16 +48,16 @@ def hand_in(folder: Path, module_id: str) -> HandedIn:
             results = _results(coursedir, module_id)
     except BabyInMindError as error:
         raise CouldNotHandIn(str(error)) from error
-    except Timeout as error:
+    except TimeoutError as error:
         raise CouldNotHandIn("The course is still being made ready on this machine. Wait a minute.") from error
     except OSError as error:
         raise CouldNotHandIn(f"{error.filename or root} could not be written: {error.strerror or error}.") from error
     if summary.failed:
         raise CouldNotHandIn(f"It was handed in but could not be graded: {summary.failed[LEARNER]}")
     if results is None:
-        return HandedIn(datetime.now(UTC), ())
-    told, data = results
-    return HandedIn(datetime.now(UTC), _lines(told), data)
+        return HandInOutcome(datetime.now(UTC), ())
+    shown, data = results
+    return HandInOutcome(datetime.now(UTC), _lines(shown), data)
 
 
 def prepare(home: Path, module_id: str) -> None:
@@ -68,9 +67,9 @@ def prepare(home: Path, module_id: str) -> None:
         _prepared(root, module_id)
 
 
-def _only_one(root: Path) -> FileLock:
+def _only_one(root: Path) -> AbstractContextManager[None]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return FileLock(root / ".lock", timeout=_PATIENCE)
+    return locked(root / ".lock", _LOCK_SECONDS)
 
 
 def _prepared(root: Path, module_id: str) -> CourseDirectory:
@@ -118,10 +117,7 @@ def _submit(folder: Path, coursedir: CourseDirectory, module_id: str) -> None:
     target.mkdir(parents=True, exist_ok=True)
     released = Path(coursedir.format_path(coursedir.release_directory, ".", module_id), f"{module_id}.ipynb")
     shutil.copyfile(released, target / released.name)
-    descriptor, fresh = tempfile.mkstemp(dir=target)
-    os.close(descriptor)
-    shutil.copyfile(answers, fresh)
-    Path(fresh).replace(answers_path(target, module_id))
+    write_atomically(answers_path(target, module_id), answers.read_bytes())
     (target / TIMESTAMP_FILE).write_text(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="ascii")
 
 
@@ -131,13 +127,13 @@ def _results(coursedir: CourseDirectory, module_id: str) -> tuple[Results, dict[
         module = module_of(gradebook, coursedir, module_id)
         book = ModuleGradebook(gradebook, module, [LEARNER])
         try:
-            results = results_of(book, LEARNER, Fairness())
+            results = results_of(book, LEARNER, FeedbackPolicy())
         finally:
             book.close()
         if results is None:
             return None
         (mine,) = hours(gradebook, pass_mark=results.pass_mark, learners=[LEARNER], has_reader=False)
-    credit = {each.standing.module: each.standing.as_told() for each in mine.modules}
+    credit = {each.credit.module: each.credit.payload() for each in mine.modules}
     data: dict[str, Any] = json.loads(results.as_json({"credit": credit.get(module_id)}))
     for reflection in data["reflections"]:
         cell = module.rubric_of.get(reflection["id"])

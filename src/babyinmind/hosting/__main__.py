@@ -6,8 +6,8 @@ import signal
 import sys
 
 from babyinmind.grading.start import make_ready_for_nbgrader
-from babyinmind.hosting.demonstration import Planned, demonstration
-from babyinmind.hosting.shown import CannotDemonstrate, is_root
+from babyinmind.hosting.demonstration import PlannedCohort, demonstration
+from babyinmind.hosting.demonstration_hub import CannotDemonstrate, is_root
 
 _PORT = 800
 _INSTRUCTOR = "demo-ines"
@@ -41,23 +41,23 @@ def main() -> int:
     # Ended from outside, it takes away what it made, as on Ctrl-C.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     first, *others = (one.id for one in released_modules())
-    cohort = Planned("demo", [_INSTRUCTOR], _LEARNERS, [first])
+    cohort = PlannedCohort("demo", [_INSTRUCTOR], _LEARNERS, [first])
     try:
-        with demonstration([cohort], port=_PORT, say=say) as shown:
+        with demonstration([cohort], port=_PORT, say=say) as demo:
             say(
                 _READY.format(
-                    address=shown.address,
+                    address=demo.address,
                     learners=" or ".join(_LEARNERS),
                     instructor=_INSTRUCTOR,
-                    password=shown.password,
+                    password=demo.password,
                 )
             )
-            shown.grade_on_arrival(cohort.name)
+            demo.grade_on_arrival(cohort.name)
             for module in others:
-                shown.release(cohort.name, module)
+                demo.release(cohort.name, module)
                 say(f"{module} was released: learners find it when they next come to their start page.")
-            assert shown.process
-            shown.process.wait()
+            assert demo.process
+            demo.process.wait()
             say("The hub has ended by itself.")
             return 1
     except CannotDemonstrate as error:

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, ParamSpec, TypeVar
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.hosting.databases import write_copy
 from babyinmind.hosting.registry import RegistryFaulty, account_name
 from babyinmind.hosting.tasks import arguments_to_json, name_of, result_type
@@ -46,7 +47,7 @@ _KEPT = ("LANG", "LANGUAGE", "TZ", "TERM", "BABYINMIND_COURSE", "VIRTUAL_ENV", "
 """Of root's own environment, what another account's process gets too; and `LC_...`."""
 
 
-class NotHosted(Exception):
+class NotHosted(BabyInMindError):
     """Something cannot be done on this hub; the text says every reason, and the mend. Nothing was changed."""
 
 
@@ -165,16 +166,16 @@ def restorable(name: str, *, password: bool = False) -> Restorable:
     return Restorable(name, who.uid, home, comment, shell, hashed)
 
 
-def remake_account(told: Restorable) -> bool:
+def remake_account(saved: Restorable) -> bool:
     """Make an account again, without a home; False where it is there. It gets another number where its own is taken."""
-    if account(told.name) is not None:
+    if account(saved.name) is not None:
         return False
     taken = {one.pw_uid for one in pwd.getpwall()} if pwd else set()
-    number = [] if told.uid in taken else ["--uid", str(told.uid)]
-    _run("useradd", "--no-create-home", "--home-dir", told.home, "--user-group", "--shell", told.shell,
-         "--comment", told.comment, *number, told.name)  # fmt: skip
-    if told.password:
-        _run("chpasswd", "--encrypted", told_in=f"{told.name}:{told.password}\n")
+    number = [] if saved.uid in taken else ["--uid", str(saved.uid)]
+    _run("useradd", "--no-create-home", "--home-dir", saved.home, "--user-group", "--shell", saved.shell,
+         "--comment", saved.comment, *number, saved.name)  # fmt: skip
+    if saved.password:
+        _run("chpasswd", "--encrypted", stdin=f"{saved.name}:{saved.password}\n")
     return True
 
 
@@ -195,10 +196,10 @@ def copy_into(name: str, database: Path, descriptor: int) -> None:
 
 
 def _asked(who: Account, function: Callable[..., T], arguments: dict[str, Any], descriptor: int | None = None) -> T:
-    told = {"task": name_of(function), "arguments": arguments}
+    request = {"task": name_of(function), "arguments": arguments}
     what = f"What {who.name} was to do ({function.__name__})"
     try:
-        answer = json.loads(_answer(who, json.dumps(told).encode(), what, descriptor))
+        answer = json.loads(_answer(who, json.dumps(request).encode(), what, descriptor))
         if isinstance(answer, dict) and isinstance(answer.get("refused"), str):
             raise NotHosted("\n".join(map(printable, answer["refused"].splitlines())))
         result: T = result_type(function).validate_python(_printable(answer["result"]))
@@ -207,10 +208,10 @@ def _asked(who: Account, function: Callable[..., T], arguments: dict[str, Any], 
     return result
 
 
-def _answer(who: Account, told: bytes, what: str, descriptor: int | None) -> bytes:
+def _answer(who: Account, request: bytes, what: str, descriptor: int | None) -> bytes:
     """What the process writes to its standard output, whole. Raises `NotHosted`."""
     with TemporaryFile() as given:
-        given.write(told)
+        given.write(request)
         given.seek(0)
         process = subprocess.Popen(
             # Isolated: no module, variable or start-up file of the account's is loaded.
@@ -280,10 +281,10 @@ def _printable(data: Any) -> Any:
     return data
 
 
-def _run(*command: str, told_in: str = "") -> str:
+def _run(*command: str, stdin: str = "") -> str:
     try:
         done = subprocess.run(
-            command, input=told_in, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command, input=stdin, capture_output=True, text=True, timeout=_SECONDS, check=False
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotHosted(f"{command[0]} could not be run: {error}.") from error

@@ -29,16 +29,16 @@ from babyinmind.errors import BabyInMindError
 from babyinmind.gradebook.session import open_gradebook
 from babyinmind.gradebook.upgrade import sqlite_file
 from babyinmind.grading.batch import grade_cohort, submitted_learners
+from babyinmind.hosting.backoff import Backoff
 from babyinmind.hosting.feedback_due import feedback_due, note_delivered
-from babyinmind.hosting.patience import Patience
-from babyinmind.hosting.returning import SETTLE, Returning
+from babyinmind.hosting.feedback_release import SETTLE, FeedbackRelease
 from babyinmind.processes import one_line
 
 EVERY = 3.0
 """Seconds between two looks at inbound: a list of names."""
 LOOK = 10.0
 """Seconds between two looks at the gradebook, for what instructors have read since."""
-_TELL = 30.0
+_WRITE_EVERY = 30.0
 _LONGEST_PAUSE = 60.0
 _LONGEST_LINE = 300
 _IN_A_ROW = 20
@@ -63,20 +63,20 @@ class Key(NamedTuple):
 
 
 class Rounds:
-    """Looks at one cohort, again and again. `clock` gives seconds; `settle`: see `Returning`."""
+    """Looks at one cohort, again and again. `clock` gives seconds; `settle`: see `FeedbackRelease`."""
 
     def __init__(
         self, coursedir: CourseDirectory, *, clock: Callable[[], float] = time.monotonic, settle: float = SETTLE
     ) -> None:
         self._coursedir, self._clock = coursedir, clock
-        self._returning = Returning(coursedir, clock, settle)
+        self._feedback = FeedbackRelease(coursedir, clock, settle)
         self._engine = create_engine(coursedir.db_url, poolclass=NullPool)  # no file is kept open that a host restores
-        self._patience: Patience[Key] = Patience(clock)
+        self._backoff: Backoff[Key] = Backoff(clock)
         self._modules: set[str] = set()
         self._seen: set[str] = set()
         self._to_grade: set[str] = set()
         self._begun = False
-        self._looked = self._told = -math.inf
+        self._looked = self._written = -math.inf
         self._arrivals = read_arrivals(Path(coursedir.root)) or Arrivals(datetime.now(UTC))
 
     def round(self) -> None:
@@ -112,20 +112,20 @@ class Rounds:
         except FileNotFoundError:  # before the first module was released
             return set()
         self._seen &= arrived
-        self._patience.done([key for key in self._patience.failures() if key.name and key.name not in arrived])
+        self._backoff.done([key for key in self._backoff.failures() if key.name and key.name not in arrived])
         return arrived
 
     def _to_collect(self, arrived: set[str]) -> set[str]:
-        modules = {key.module for key in self._patience.due() if key.step == "collect"}
+        modules = {key.module for key in self._backoff.due() if key.step == "collect"}
         for name in arrived - self._seen:
             module = _module_of(name)
             if module in self._modules:
                 modules.add(module)
-            elif self._patience.may(Key("collect", "", "", name)):
+            elif self._backoff.may(Key("collect", "", "", name)):
                 self._trouble(Key("collect", "", "", name), "it names no module of this cohort")
         # While a module cannot be graded, what was collected of it is not replaced.
         ready = self._modules - self._to_grade
-        return {module for module in modules & ready if self._patience.may(Key("collect", module))}
+        return {module for module in modules & ready if self._backoff.may(Key("collect", module))}
 
     def _collect(self, module: str, arrived: set[str]) -> bool:
         """Whether anything was taken: of each learner's, the earliest that is left."""
@@ -137,7 +137,7 @@ class Rounds:
             self._trouble(Key("collect", module), str(error))
             return False
         refused = {Key("collect", module, _learner_of(name), name): why for name, why in collector.refusals}
-        self._patience.done([key for key in self._failing("collect", module) if key not in refused])
+        self._backoff.done([key for key in self._failing("collect", module) if key not in refused])
         for key, why in refused.items():
             self._trouble(key, why)
         for learner in collector.taken:
@@ -158,8 +158,8 @@ class Rounds:
     # Graded
 
     def _modules_to_grade(self) -> set[str]:
-        ready = {module for module in self._to_grade if self._patience.may(Key("grade", module))}
-        return ready | {key.module for key in self._patience.due() if key.step == "grade"}
+        ready = {module for module in self._to_grade if self._backoff.may(Key("grade", module))}
+        return ready | {key.module for key in self._backoff.due() if key.step == "grade"}
 
     def _grade(self, module: str) -> int:
         try:
@@ -168,7 +168,7 @@ class Rounds:
             self._trouble(Key("grade", module), str(error))
             return 0
         self._to_grade.discard(module)
-        self._patience.done([key for key in self._failing("grade", module) if key.learner not in summary.failed])
+        self._backoff.done([key for key in self._failing("grade", module) if key.learner not in summary.failed])
         for learner in summary.graded:
             _say(logging.INFO, learner, module, "graded", *summary.faults.get(learner, ()))
         for learner, why in summary.failed.items():
@@ -182,20 +182,20 @@ class Rounds:
         with Session(self._engine) as session:
             due = feedback_due(session)
         begun = self._clock()
-        for one in self._returning.settled(due):
+        for one in self._feedback.settled(due):
             if self._clock() - begun > _SPAN:
                 return False
             key = Key("return", one.module, one.learner)
-            if not self._patience.may(key):
+            if not self._backoff.may(key):
                 continue
             try:
-                self._returning.make_and_release(one)
+                self._feedback.make_and_release(one)
                 with Session(self._engine) as session:
                     note_delivered(session, one)
             except Exception as error:  # one learner's feedback never keeps the others from theirs
                 self._trouble(key, str(error) or type(error).__name__)
                 continue
-            self._patience.done([key])
+            self._backoff.done([key])
             again = " again, since an instructor has read it" if one.again else ""
             _say(logging.INFO, one.learner, one.module, f"feedback returned{again}")
             time.sleep(_TURN)
@@ -222,25 +222,25 @@ class Rounds:
             self._begun = True
 
     def _failing(self, step: str, module: str) -> list[Key]:
-        return [key for key in self._patience.failures() if (key.step, key.module) == (step, module)]
+        return [key for key in self._backoff.failures() if (key.step, key.module) == (step, module)]
 
     def _trouble(self, key: Key, why: str) -> None:
-        if self._patience.failed(key, why):
+        if self._backoff.failed(key, why):
             what = {"collect": "NOT TAKEN", "grade": "NOT GRADED", "return": "FEEDBACK NOT RETURNED"}[key.step]
             _say(logging.ERROR, key.name or key.learner, "" if key.name else key.module, f"{what}: {why}")
 
     def _note(self, graded: int, before: Arrivals) -> None:
         now = datetime.now(UTC)
         same_day = before.looked.astimezone().date() == now.astimezone().date()
-        failures = self._patience.failures()
+        failures = self._backoff.failures()
         troubles = tuple(
             Trouble(_line(key.learner or _learner_of(key.name)), key.module, _line(why))
             for key, why in islice(failures.items(), MOST)
         )
         after = Arrivals(now, graded + (before.graded if same_day else 0), troubles, len(failures) - len(troubles))
-        if replace(after, looked=before.looked) != before or self._clock() - self._told >= _TELL:
+        if replace(after, looked=before.looked) != before or self._clock() - self._written >= _WRITE_EVERY:
             write_arrivals(Path(self._coursedir.root), after)
-            self._told = self._clock()
+            self._written = self._clock()
         self._arrivals = after
 
 

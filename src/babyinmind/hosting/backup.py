@@ -30,7 +30,7 @@ from babyinmind.hosting.accounts import (
     the_account,
 )
 from babyinmind.hosting.databases import Database, databases_in, write_copy
-from babyinmind.hosting.laying import course_folder
+from babyinmind.hosting.provisioning import course_folder
 from babyinmind.hosting.registry import Hub
 
 MANIFEST = "baby-in-mind-backup.json"
@@ -186,8 +186,8 @@ def _settle(descriptor: int, database: Database, uid: int, gid: int) -> None:
 
 def _make(archive: _Archive, staging: Path, databases: list[Path]) -> None:
     """The manifest first, then the databases as they were copied, then all else: an exclusion counts from where it stands."""
-    told = asdict(archive) | {"format": _FORMAT, "version": 1, "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
-    (staging / MANIFEST).write_text(json.dumps(told, default=str, indent=1), encoding="utf-8")
+    manifest = asdict(archive) | {"format": _FORMAT, "version": 1, "made": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+    (staging / MANIFEST).write_text(json.dumps(manifest, default=str, indent=1), encoding="utf-8")
     names = [str(path.relative_to("/")) for path in databases]
     live = [f"--exclude={name}{ending}" for name in names for ending in ("", "-journal", "-wal", "-shm")]
     folders = [str(folder.relative_to("/")) for folder in archive.folders]
@@ -211,11 +211,11 @@ def _read(file: Path) -> _Archive:
         with tarfile.open(file) as archive:
             first = archive.next()
             content = archive.extractfile(first) if first and first.name == MANIFEST else None
-            told: dict[str, Any] = json.load(content) if content else {}
-        if told.get("format") != _FORMAT or told.get("version") != 1:
+            manifest: dict[str, Any] = json.load(content) if content else {}
+        if manifest.get("format") != _FORMAT or manifest.get("version") != 1:
             raise NotHosted(f"{file} is no backup of a hub, or of a later version of this program.")
-        accounts = tuple(Restorable(**each) for each in told["accounts"])
-        return _Archive(file, Path(told["hub"]), tuple(map(Path, told["folders"])), accounts)
+        accounts = tuple(Restorable(**each) for each in manifest["accounts"])
+        return _Archive(file, Path(manifest["hub"]), tuple(map(Path, manifest["folders"])), accounts)
     except (tarfile.TarError, OSError, ValueError, LookupError, TypeError) as error:
         raise NotHosted(f"{file} is no backup of a hub: {error}.") from error
 

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from babyinmind.course.server import LOOPBACK
 from babyinmind.hosting.accounts import fault_of_this_python
-from babyinmind.hosting.living import end_all_of
+from babyinmind.hosting.demonstration_hub import SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
 from babyinmind.hosting.ports import fault_of_this_machine
+from babyinmind.hosting.process_identity import kill_all_of
 from babyinmind.hosting.registry import HostedCohort, grader_of
-from babyinmind.hosting.shown import SECONDS, CannotDemonstrate, Demonstration, free_port, is_root, must
 from babyinmind.processes import command, environment
 
 _SETTINGS = """c.JupyterHub.authenticator_class = "shared-password"
@@ -36,7 +36,7 @@ c.SimpleLocalProcessSpawner.home_dir_template = {homes!r}
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedCohort:
     """A cohort to be shown: `learners` are accounts with names, `modules` what has been released to them."""
 
     name: str
@@ -47,7 +47,7 @@ class Planned:
 
 @contextmanager
 def demonstration(
-    cohorts: Sequence[Planned], *, port: int = 0, more: str = "", say: Callable[[str], None] = lambda line: None
+    cohorts: Sequence[PlannedCohort], *, port: int = 0, more: str = "", say: Callable[[str], None] = lambda line: None
 ) -> Iterator[Demonstration]:
     """Make the cohorts with their people, start the hub, and take everything away at the end; `more` is JupyterHub
     configuration. Raises `CannotDemonstrate`.
@@ -59,25 +59,25 @@ def demonstration(
             raise CannotDemonstrate(fault)
         _check_names(names)
     folder = Path(tempfile.mkdtemp(prefix="baby-in-mind-hub-", dir="/tmp"))
-    shown = Demonstration(folder, f"http://{LOOPBACK}:{free_port(port)}", secrets.token_urlsafe(9))
+    demo = Demonstration(folder, f"http://{LOOPBACK}:{free_port(port)}", secrets.token_urlsafe(9))
     try:
         folder.chmod(0o755)
-        shown.homes.mkdir()
-        shown.hub.folder.mkdir()
-        shown.accounts = names if is_root() else []
+        demo.homes.mkdir()
+        demo.hub.folder.mkdir()
+        demo.accounts = names if is_root() else []
         for one in cohorts:
             say(f"Adding the cohort {one.name} ...")
-            _add(shown, one)
+            _add(demo, one)
             for module in one.modules:
                 say(f"Releasing {module} to it ...")
-                shown.release(one.name, module)
-        _configure(shown, more)
+                demo.release(one.name, module)
+        _configure(demo, more)
         say("Starting JupyterHub ...")
-        shown.start()
-        yield shown
+        demo.start()
+        yield demo
     finally:
-        shown.stop()
-        _take_away(shown)
+        demo.stop()
+        _take_away(demo)
 
 
 def _check_names(names: Iterable[str]) -> None:
@@ -91,20 +91,20 @@ def _check_names(names: Iterable[str]) -> None:
         )
 
 
-def _add(shown: Demonstration, planned: Planned) -> None:
+def _add(demo: Demonstration, planned: PlannedCohort) -> None:
     if not is_root():
-        _add_in_one_account(shown, planned)
+        _add_in_one_account(demo, planned)
         return
-    roster = shown.folder / f"{planned.name}.csv"
+    roster = demo.folder / f"{planned.name}.csv"
     with roster.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerows([("id", "name"), *planned.learners.items()])
     must(
         subprocess.run(
             command(
-                *("cohort", "add", planned.name, "--hub", str(shown.hub.folder), "--new-accounts"),
+                *("cohort", "add", planned.name, "--hub", str(demo.hub.folder), "--new-accounts"),
                 *("--instructors", ",".join(planned.instructors), "--contact", planned.instructors[0]),
-                *("--roster", str(roster), "--homes", str(shown.homes), "--how", "555 0100 on weekdays"),
+                *("--roster", str(roster), "--homes", str(demo.homes), "--how", "555 0100 on weekdays"),
                 *("--title", planned.name, "--sponsor", "Example Agency"),
             ),
             env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -113,20 +113,22 @@ def _add(shown: Demonstration, planned: Planned) -> None:
     )  # fmt: skip
 
 
-def _add_in_one_account(shown: Demonstration, planned: Planned) -> None:
+def _add_in_one_account(demo: Demonstration, planned: PlannedCohort) -> None:
     """The same folders, all of them ours."""
     from babyinmind.desk.roster import Enrolled
-    from babyinmind.hosting import laying
+    from babyinmind.hosting import provisioning
     from babyinmind.records.cohort import Cohort, Contact
 
-    grader, hub = grader_of(planned.name), shown.hub
-    home, exchange = shown.homes / grader, hub.exchange / planned.name
+    grader, hub = grader_of(planned.name), demo.hub
+    home, exchange = demo.homes / grader, hub.exchange / planned.name
     home.mkdir(mode=0o700)
     exchange.mkdir(parents=True)
     contact = Contact(planned.instructors[0], "555 0100 on weekdays", home.owner())
     cohort = Cohort(planned.name, "Example Agency", tuple(planned.instructors), contact)
     learners = [Enrolled(*each) for each in planned.learners.items()]
-    laying.lay_cohort(laying.Place(home, planned.name), hub.exchange, cohort, "open", learners)
+    provisioning.provision_cohort(
+        provisioning.CourseLocation(home, planned.name), hub.exchange, cohort, "open", learners
+    )
     hub.write(
         HostedCohort(
             planned.name, "open", grader, planned.instructors[0], tuple(planned.instructors), tuple(planned.learners)
@@ -134,21 +136,21 @@ def _add_in_one_account(shown: Demonstration, planned: Planned) -> None:
     )
 
 
-def _configure(shown: Demonstration, added: str) -> None:
-    shown.hub.settings.write_text(f"address: {shown.address}\n", encoding="utf-8")
-    more = shown.hub.folder / "jupyterhub_config.d"
+def _configure(demo: Demonstration, added: str) -> None:
+    demo.hub.settings.write_text(f"address: {demo.address}\n", encoding="utf-8")
+    more = demo.hub.folder / "jupyterhub_config.d"
     more.mkdir(mode=0o700)
-    text = _SETTINGS.format(password=shown.password, host=LOOPBACK, hub=free_port(), api=free_port())
+    text = _SETTINGS.format(password=demo.password, host=LOOPBACK, hub=free_port(), api=free_port())
     if not is_root():
-        text += _ONE_ACCOUNT.format(homes=str(shown.homes / "{username}"))
+        text += _ONE_ACCOUNT.format(homes=str(demo.homes / "{username}"))
     (more / "demonstration.py").write_text(text + added, encoding="utf-8")
 
 
-def _take_away(shown: Demonstration) -> None:
+def _take_away(demo: Demonstration) -> None:
     import pwd
 
-    for name in shown.accounts:
+    for name in demo.accounts:
         with suppress(KeyError):
-            end_all_of(pwd.getpwnam(name).pw_uid)
+            kill_all_of(pwd.getpwnam(name).pw_uid)
             subprocess.run(["userdel", name], capture_output=True, check=False)
-    shutil.rmtree(shown.folder, ignore_errors=True)
+    shutil.rmtree(demo.folder, ignore_errors=True)

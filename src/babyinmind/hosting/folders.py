@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from babyinmind.desk.flags import FOLDER as FLAGS
+from babyinmind.files import open_folder, write_atomically
 from babyinmind.hosting.accounts import Account, NotHosted
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import FILE, Cohort, Contact, text_of
@@ -38,29 +39,29 @@ def fault_in_the_exchange(hub: Hub, name: str, grader: Account | None) -> str:
     return f"{path} is there already, and not the cohort's. See who made it and why, then move it away."
 
 
-def lay_exchange_root(hub: Hub) -> list[str]:
+def provision_exchange_root(hub: Hub) -> list[str]:
     """The exchange's root: everybody may add a course's folder, and nobody move another's away."""
-    return own(hub.exchange, 0, 0, 0o1777)
+    return ensure_folder(hub.exchange, 0, 0, 0o1777)
 
 
-def lay_exchange_of(hub: Hub, name: str, grader: Account, state: str) -> list[str]:
+def provision_exchange_of(hub: Hub, name: str, grader: Account, state: str) -> list[str]:
     """The cohort's folder in the exchange. Raises `NotHosted` where somebody else has put one there."""
     if fault := fault_in_the_exchange(hub, name, grader):
         raise NotHosted(fault)
-    return own(exchange_of(hub, name), grader.uid, grader.gid, COURSE_MODE[state])
+    return ensure_folder(exchange_of(hub, name), grader.uid, grader.gid, COURSE_MODE[state])
 
 
-def lay_contacts(hub: Hub, name: str, contact: Account, grader: Account) -> list[str]:
+def provision_contacts(hub: Hub, name: str, contact: Account, grader: Account) -> list[str]:
     """The box for flags: the grader's account may put in, the contact alone can look."""
     folder = contacts_of(hub, name)
     return [
-        *own(folder.parent, 0, 0, 0o755),
-        *own(folder, 0, 0, 0o755),
-        *own(folder / FLAGS, contact.uid, grader.gid, 0o1730),
+        *ensure_folder(folder.parent, 0, 0, 0o755),
+        *ensure_folder(folder, 0, 0, 0o755),
+        *ensure_folder(folder / FLAGS, contact.uid, grader.gid, 0o1730),
     ]
 
 
-def tell_contact(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
+def publish_cohort(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
     """Put what `cohort.yml` says beside the box, since the contact cannot open the course folder.
 
     Whose the box is and where it stands are the hub's to say, and not what instructors wrote there.
@@ -71,20 +72,18 @@ def tell_contact(hub: Hub, hosted: HostedCohort, cohort: Cohort) -> list[str]:
     path, text = box / FILE, text_of(cohort)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return []
-    path.write_text(text, encoding="utf-8")
-    path.chmod(0o644)
+    write_atomically(path, text.encode(), mode=0o644)
     return [str(path)]
 
 
-def own(path: Path, uid: int, gid: int, mode: int) -> list[str]:
+def ensure_folder(path: Path, uid: int, gid: int, mode: int) -> list[str]:
     """A folder with this owner and mode, made where it is not; gives what was changed. No link is followed.
 
     Raises `NotHosted` for a stranger's folder where everybody may put one.
     """
     made = not path.exists()
     path.mkdir(exist_ok=True)
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    try:
+    with open_folder(path) as descriptor:
         status = os.fstat(descriptor)
         if status.st_uid not in (0, uid) and path.parent.stat().st_mode & stat.S_IWOTH:
             raise NotHosted(f"{path} was made by another account. See who made it and why, then move it away.")
@@ -92,6 +91,4 @@ def own(path: Path, uid: int, gid: int, mode: int) -> list[str]:
         if not right:
             os.fchown(descriptor, uid, gid)
             os.fchmod(descriptor, mode)
-    finally:
-        os.close(descriptor)
     return [f"{path} ({mode:o})"] if made or not right else []

@@ -18,7 +18,7 @@ ASKS_AGAIN = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """Somewhere to go on the hub. `address` is a path below the hub's base address and begins with no `/`."""
 
     cohort: str
@@ -35,16 +35,16 @@ class Server:
     variables: dict[str, str]
 
 
-def places(person: str, cohorts: Iterable[HostedCohort]) -> list[Place]:
+def places(person: str, cohorts: Iterable[HostedCohort]) -> list[Destination]:
     """Where `person` may go: first where they learn, then where they teach; the open cohorts before the closed."""
     found = []
     for one in _by_state(cohorts):
         if person in one.learners:
             page = f"/user/{quote(person)}/doc/tree/{one.name}/{START_PAGE}"
-            found.append(Place(one.name, False, _started(person, page)))
+            found.append(Destination(one.name, False, _started(person, page)))
         if person in one.instructors:
             page = f"/user/{quote(one.grader)}/doc/tree/{COHORT_PAGE}"
-            found.append(Place(one.name, True, _started(one.grader, page)))
+            found.append(Destination(one.name, True, _started(one.grader, page)))
     return sorted(found, key=lambda one: one.teaching)
 
 
@@ -76,7 +76,7 @@ class Landing:
         # A server goes on letting in for so long whom it let in before. JupyterHub's own 5 minutes are a former instructor's.
         c.Spawner.args = [f"--HubOAuth.cache_max_age={ASKS_AGAIN}"]
 
-    def places(self, user: Any) -> list[Place]:
+    def places(self, user: Any) -> list[Destination]:
         """What the hub's home page lists for somebody who is signed in, or for nobody."""
         return places(user.name, self._hub.cohorts()) if user else []
 

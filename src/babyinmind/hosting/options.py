@@ -56,26 +56,26 @@ def options_of(hub: Hub) -> Options:
         return Options()
     settings = read_settings(hub.settings, EXAMPLE, RegistryFaulty)
     settings.only(*Options.__dataclass_fields__)
-    told: dict[str, Any] = dict(settings.told)
+    values: dict[str, Any] = dict(settings.values)
     for key, least in (("idle_minutes", _TOLD_EVERY), ("processes", 1), ("file_mb", 1), ("memory_gb", 1)):
         _at_least(settings, key, least, whole=key != "memory_gb")
     _address(settings, "address", Options().address, "http")
     _address(settings, "public", "https://hub.example.org", "http", "https")
-    admins = told.pop("admins", None) or []
+    admins = values.pop("admins", None) or []
     if not isinstance(admins, list):
         settings.fault("admins", "`admins:` needs a list of accounts, such as [ada].")
-    return Options(**told, admins=tuple(settings.words("admins", each) for each in admins))
+    return Options(**values, admins=tuple(settings.words("admins", each) for each in admins))
 
 
 def _address(settings: Settings, key: str, such_as: str, *schemes: str) -> None:
-    value = str(settings.told.get(key, such_as))
-    told = urlsplit(value)
-    if key == "address" and told.scheme == "https":
+    value = str(settings.values.get(key, such_as))
+    url = urlsplit(value)
+    if key == "address" and url.scheme == "https":
         # JupyterHub's proxy in Python, which needs no Node, knows no certificates.
         settings.fault(key, f"`{key}:` is http: a web server before it speaks https, and `public:` names that.")
-    if told.scheme not in schemes or not told.hostname or told.path.strip("/"):
+    if url.scheme not in schemes or not url.hostname or url.path.strip("/"):
         settings.fault(key, f"`{key}:` needs an address such as {such_as}, not {value!r}.")
-    if key == "address" and hasattr(os, "geteuid") and os.geteuid() == 0 and not ports.is_closed(told.port or 80):
+    if key == "address" and hasattr(os, "geteuid") and os.geteuid() == 0 and not ports.is_closed(url.port or 80):
         # Whoever listens there while the hub is started again is given everybody's password.
         settings.fault(
             key, f"`{key}:` needs a port that root alone can open, below {ports.open_from()}, such as {such_as}."
@@ -83,6 +83,6 @@ def _address(settings: Settings, key: str, such_as: str, *schemes: str) -> None:
 
 
 def _at_least(settings: Settings, key: str, least: int, *, whole: bool) -> None:
-    value = settings.told.get(key, least)
+    value = settings.values.get(key, least)
     if isinstance(value, bool) or not isinstance(value, int if whole else int | float) or value < least:
         settings.fault(key, f"`{key}:` needs a {'whole ' if whole else ''}number, at least {least}, not {value!r}.")

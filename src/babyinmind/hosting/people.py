@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from babyinmind.course.carrying import carry
+from babyinmind.course.copy_answers import copy_answers
 from babyinmind.desk.roster import Enrolled, faults_in
 from babyinmind.desk.table import TableFaulty
-from babyinmind.hosting import laying
+from babyinmind.hosting import provisioning
 from babyinmind.hosting.accounts import Account, NotHosted, as_account, faults_of, make_account, only_root, the_account
 from babyinmind.hosting.checks import checked_roster, faults_of_teaching, names_of
-from babyinmind.hosting.cohorts import Done, place_of
-from babyinmind.hosting.folders import contacts_of, lay_contacts, tell_contact
+from babyinmind.hosting.cohorts import CohortChange, location_of
+from babyinmind.hosting.folders import contacts_of, provision_contacts, publish_cohort
 from babyinmind.hosting.registry import HostedCohort, Hub
 from babyinmind.records.cohort import Contact
 
@@ -26,7 +26,7 @@ def enrol(
     instructors: Sequence[str] = (),
     homes: Path | None = None,
     new_accounts: bool = False,
-) -> Done:
+) -> CohortChange:
     """Add the learners of a roster, and instructors, to an open cohort; who is in it already stays. Raises `NotHosted`."""
     only_root("Adding people to a cohort")
     with hub.alone():
@@ -41,21 +41,21 @@ def enrol(
             faults.append(str(faulty))
         if faults:
             raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
-        done = Done(_with(replace(cohort, instructors=teaching), [one.id for one in learners]))
+        done = CohortChange(_with(replace(cohort, instructors=teaching), [one.id for one in learners]))
         for one in teaching:
             done.changed += make_account(one, homes=homes)
         for learner in learners:
             done.changed += make_account(learner.id, " ".join(filter(None, learner.names)), homes)
         grader = the_account(cohort.grader)
         if learners:
-            changes = as_account(grader.name, laying.enrol, place_of(cohort, grader), learners)
-            done.changed += laying.in_words(changes)
+            changes = as_account(grader.name, provisioning.enrol, location_of(cohort, grader), learners)
+            done.changed += provisioning.in_words(changes)
         _name_instructors(hub, cohort, grader, done)
-        _keep(hub, cohort, done)
+        _register(hub, cohort, done)
     return done
 
 
-def withdraw(hub: Hub, name: str, people: Sequence[str]) -> Done:
+def withdraw(hub: Hub, name: str, people: Sequence[str]) -> CohortChange:
     """Take learners and instructors out of a cohort; their accounts and all that they did stay. Raises `NotHosted`."""
     only_root("Withdrawing somebody")
     with hub.alone():
@@ -75,18 +75,18 @@ def withdraw(hub: Hub, name: str, people: Sequence[str]) -> Done:
         if faults:
             raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
         leaving = [one for one in cohort.learners if one in people]
-        done = Done(_without(replace(cohort, instructors=staying), leaving))
+        done = CohortChange(_without(replace(cohort, instructors=staying), leaving))
         grader = the_account(cohort.grader)
-        if gone := as_account(grader.name, laying.withdraw, place_of(cohort, grader), leaving):
+        if gone := as_account(grader.name, provisioning.withdraw, location_of(cohort, grader), leaving):
             done.changed.append(f"withdrawn, with all their work kept: {', '.join(gone)}")
         _name_instructors(hub, cohort, grader, done)
-        _keep(hub, cohort, done)
+        _register(hub, cohort, done)
     return done
 
 
 def name_contact(
     hub: Hub, name: str, contact: str, how: str, *, homes: Path | None = None, new_accounts: bool = False
-) -> Done:
+) -> CohortChange:
     """Name another contact, whom learners reach by `how`; the flags that wait are theirs from now on. Raises `NotHosted`."""
     only_root("Naming a contact")
     with hub.alone():
@@ -96,19 +96,19 @@ def name_contact(
             faults.append(f"{contact!r} learns in {name}, and so cannot be its contact.")
         if faults:
             raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
-        done = Done(replace(cohort, contact=contact))
+        done = CohortChange(replace(cohort, contact=contact))
         done.changed += make_account(contact, homes=homes)
         who, grader = the_account(contact), the_account(cohort.grader)
-        done.changed += lay_contacts(hub, name, who, grader)
-        told_whom = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
-        laid = as_account(grader.name, laying.name_contact, place_of(cohort, grader), told_whom)
-        done.changed += laid.changed
-        done.changed += tell_contact(hub, done.cohort, laid.cohort)
-        _keep(hub, cohort, done)
+        done.changed += provision_contacts(hub, name, who, grader)
+        new_contact = Contact(who.full_name, how, contact, str(contacts_of(hub, name)))
+        provisioned = as_account(grader.name, provisioning.name_contact, location_of(cohort, grader), new_contact)
+        done.changed += provisioned.changed
+        done.changed += publish_cohort(hub, done.cohort, provisioned.cohort)
+        _register(hub, cohort, done)
     return done
 
 
-def move(hub: Hub, learner: str, *, source: str, target: str) -> Done:
+def move(hub: Hub, learner: str, *, source: str, target: str) -> CohortChange:
     """Let a learner go on in another cohort, with what they have written. Raises `NotHosted`.
 
     Hand-ins, grades and credited hours stay with the first, which gave them; it keeps the learner among the withdrawn.
@@ -125,7 +125,7 @@ def move(hub: Hub, learner: str, *, source: str, target: str) -> Done:
             faults.append(f"{learner!r} teaches {target}, or is its contact, and so cannot learn in it.")
         faults += faults_of(learner, learner=True, missing=f"There is no account {learner!r} on this machine.")
         before, after = the_account(first.grader), the_account(second.grader)
-        row = as_account(before.name, laying.on_the_roster, place_of(first, before), learner)
+        row = as_account(before.name, provisioning.on_the_roster, location_of(first, before), learner)
         if row is not None:
             wrong = faults_in(row) if row.id == learner else [f"it gave the row of {row.id!r}."]
             faults += [f"What the gradebook of {source} says of {learner!r} cannot be: {fault}" for fault in wrong]
@@ -133,16 +133,16 @@ def move(hub: Hub, learner: str, *, source: str, target: str) -> Done:
             faults.append(f"The gradebook of {source} does not know {learner!r}: babyinmind roster brings a roster.")
         if faults or row is None:
             raise NotHosted("Nothing was changed.\n" + "\n".join(faults))
-        done = Done(_with(second, [learner]))
+        done = CohortChange(_with(second, [learner]))
         home = the_account(learner).home
-        if carried := as_account(learner, carry, home / source, home / target):
-            done.changed.append(f"brought along: {', '.join(carried)}")
+        if copied := as_account(learner, copy_answers, home / source, home / target):
+            done.changed.append(f"brought along: {', '.join(copied)}")
         # Whoever read for them in the first cohort need not teach in the second.
         reader = row.reader if row.reader in names_of(second.instructors) else ""
-        changes = as_account(after.name, laying.enrol, place_of(second, after), [replace(row, reader=reader)])
-        done.changed += laying.in_words(changes)
-        _keep(hub, second, done)
-        if as_account(before.name, laying.withdraw, place_of(first, before), [learner]):
+        changes = as_account(after.name, provisioning.enrol, location_of(second, after), [replace(row, reader=reader)])
+        done.changed += provisioning.in_words(changes)
+        _register(hub, second, done)
+        if as_account(before.name, provisioning.withdraw, location_of(first, before), [learner]):
             done.changed.append(f"withdrawn from {source}, where all they handed in is kept")
         if (left := _without(first, [learner])) != first:
             hub.write(left)
@@ -170,19 +170,23 @@ def _without(cohort: HostedCohort, learners: Sequence[str]) -> HostedCohort:
     return replace(cohort, learners=staying, withdrawn=tuple(dict.fromkeys((*cohort.withdrawn, *learners))))
 
 
-def _name_instructors(hub: Hub, before: HostedCohort, grader: Account, done: Done) -> None:
+def _name_instructors(hub: Hub, before: HostedCohort, grader: Account, done: CohortChange) -> None:
     come = [one for one in done.cohort.instructors if one not in before.instructors]
     left = [one for one in before.instructors if one not in done.cohort.instructors]
     if not come and not left:
         return
-    laid = as_account(
-        grader.name, laying.name_instructors, place_of(before, grader), list(names_of(come)), list(names_of(left))
+    provisioned = as_account(
+        grader.name,
+        provisioning.name_instructors,
+        location_of(before, grader),
+        list(names_of(come)),
+        list(names_of(left)),
     )
-    tell_contact(hub, before, laid.cohort)
-    done.changed += laid.changed
+    publish_cohort(hub, before, provisioned.cohort)
+    done.changed += provisioned.changed
     done.changed.append(f"instructors: {', '.join(done.cohort.instructors)}")
 
 
-def _keep(hub: Hub, before: HostedCohort, done: Done) -> None:
+def _register(hub: Hub, before: HostedCohort, done: CohortChange) -> None:
     if done.cohort != before:
         hub.write(done.cohort)

@@ -17,6 +17,8 @@ import socket
 from ipaddress import IPv4Address
 from pathlib import Path
 
+from babyinmind.errors import BabyInMindError
+
 FRONT, HUB, PROXY_API, SERVERS = 800, 801, 802, 888
 """The ports of the proxy, the hub, the proxy's API, and each person's server."""
 SOCKET_VARIABLE = "BABYINMIND_SOCKET"
@@ -29,7 +31,7 @@ _WAITING = 1024
 """Connections that wait while a server starts."""
 
 
-class PortTaken(Exception):
+class PortTaken(BabyInMindError):
     """A server cannot listen at its address; the text says why, and what to do."""
 
 
@@ -64,7 +66,7 @@ def address_of(uid: int) -> str:
     return str(_FIRST + uid)
 
 
-def opened(uid: int) -> socket.socket:
+def listening_socket(uid: int) -> socket.socket:
     """A socket that listens at the address of an account's server. Raises `PortTaken` and `OSError`."""
     address = address_of(uid)
     listening = socket.socket()

@@ -16,22 +16,22 @@ from typing import Any, Literal, get_args
 import yaml
 
 from babyinmind.course.evaluation import FOLDER as EVALUATION
-from babyinmind.responses.locking import locked
-from babyinmind.responses.writing import write_whole
+from babyinmind.files import write_atomically
+from babyinmind.locks import locked
 from babyinmind.settings import Settings, SettingsFaulty, read_settings
 
 DEFAULT = Path("/srv/baby-in-mind")
 VARIABLE = "BABYINMIND_HUB"
 COURSE_FOLDER = "course"
 """A cohort's course folder, in its grader's home."""
-State = Literal["open", "closed", "archived"]
+CohortState = Literal["open", "closed", "archived"]
 
 LONGEST = 25
 """Characters of a cohort's name: with `grader-` before it, it is an account's name, of which Linux takes 32."""
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ACCOUNT = re.compile(r"[a-z][a-z0-9._-]{0,31}")
 _GRADER = "grader-"
-_PATIENCE = 60.0
+_LOCK_SECONDS = 60.0
 """Seconds for which one command waits for another that changes cohorts."""
 _EXAMPLE = """name: 2027-spring
 state: open
@@ -55,7 +55,7 @@ class HostedCohort:
     """
 
     name: str
-    state: State
+    state: CohortState
     grader: str
     contact: str
     instructors: tuple[str, ...]
@@ -121,12 +121,12 @@ class Hub:
         """Keep a cohort (mode 0600), whole or not at all. Raises `OSError`. Hold `alone` since what it is made from was read."""
         path = self.file_of(cohort.name)
         self._make_folder()
-        told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
         if not cohort.gradebook:
-            del told["gradebook"]
+            del values["gradebook"]
         text = "# Written by `babyinmind cohort`; the hub reads it when it starts.\n"
-        text += yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=100)
-        write_whole(path, text.encode(), temporary=path.with_suffix(f".{os.getpid()}.tmp"))
+        text += yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100)
+        write_atomically(path, text.encode())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -134,7 +134,7 @@ class Hub:
         self._make_folder()
         self.state.mkdir(mode=0o700, exist_ok=True)
         # Not beside the cohorts: the hub is started again when anything in their folder is written.
-        with locked(self.state / "cohorts.lock", _PATIENCE):
+        with locked(self.state / "cohorts.lock", _LOCK_SECONDS):
             yield
 
     def _make_folder(self) -> None:
@@ -145,7 +145,7 @@ class Hub:
         return _cohort(read_settings(path, _EXAMPLE, RegistryFaulty))
 
 
-def exchange_modes(state: State) -> dict[str, int]:
+def exchange_modes(state: CohortState) -> dict[str, int]:
     """The modes of the folders in a cohort's folder of the exchange.
 
     Into inbound and the evaluation learners may put something and not look; what lies there, only who put it in and the
@@ -191,20 +191,20 @@ def grader_of(name: str) -> str:
 
 
 def _cohort(settings: Settings) -> HostedCohort:
-    told = settings.told
+    values = settings.values
     settings.only(*HostedCohort.__dataclass_fields__)
     for key in ("name", "state", "grader", "contact", "instructors"):
-        if told.get(key) in (None, "", []):
+        if values.get(key) in (None, "", []):
             settings.fault(key, f"`{key}:` is missing. Write it, as in:\n\n{_EXAMPLE}")
-    if told["name"] != settings.path.stem:
+    if values["name"] != settings.path.stem:
         settings.fault("name", f"the file is {settings.path.name}, so `name:` must be {settings.path.stem}.")
-    if told["state"] not in get_args(State):
-        settings.fault("state", f"`state:` needs one of {', '.join(get_args(State))}, not {told['state']!r}.")
+    if values["state"] not in get_args(CohortState):
+        settings.fault("state", f"`state:` needs one of {', '.join(get_args(CohortState))}, not {values['state']!r}.")
     try:
         grader = grader_of(settings.path.stem)
     except RegistryFaulty as error:
         settings.fault("name", str(error))
-    if told["grader"] != grader:
+    if values["grader"] != grader:
         settings.fault("grader", f"`grader:` must be {grader}.")
     lists = {key: _accounts(settings, key) for key in ("instructors", "learners", "withdrawn")}
     seen: dict[str, str] = {}
@@ -214,13 +214,13 @@ def _cohort(settings: Settings) -> HostedCohort:
                 settings.fault(key, f"{name} stands under `{seen[name]}:` already; each has one place in a cohort.")
             seen[name] = key
     return HostedCohort(
-        told["name"], told["state"], told["grader"], _account(settings, "contact", told["contact"]), **lists,
-        gradebook=settings.words("gradebook", told["gradebook"]) if told.get("gradebook") else "",
+        values["name"], values["state"], values["grader"], _account(settings, "contact", values["contact"]), **lists,
+        gradebook=settings.words("gradebook", values["gradebook"]) if values.get("gradebook") else "",
     )  # fmt: skip
 
 
 def _accounts(settings: Settings, key: str) -> tuple[str, ...]:
-    value = settings.told.get(key) or []
+    value = settings.values.get(key) or []
     if not isinstance(value, list):
         settings.fault(key, f"`{key}:` needs a list of accounts, such as [ada, bo].")
     return tuple(_account(settings, key, each) for each in value)

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babyinmind.course.folder import KEPT_FOR_THE_COURSE, make_folder, place
+from babyinmind.course.folder import SETTINGS_FOLDER, make_folder, place
 from babyinmind.course.modules import course_pages, course_root
 from babyinmind.course.pages import COHORT_PAGE, TEACH_VARIABLE
 from babyinmind.course.server import LAB, TEACHING
@@ -47,11 +47,11 @@ def main() -> None:
     home = Path.home()
     if cohort := os.environ.get(TEACHES_VARIABLE):
         teach(home / COURSE_FOLDER)
-        kept = home / COURSE_FOLDER / KEPT_FOR_THE_COURSE
+        settings = home / COURSE_FOLDER / SETTINGS_FOLDER
         print(f"The desk of {cohort}.", file=sys.stderr)
     else:
         learn(home, os.environ.get(LEARNS_VARIABLE, "").split())
-        kept = home / KEPT_FOR_THE_COURSE
+        settings = home / SETTINGS_FOLDER
 
     from jupyterhub.singleuser.extension import JupyterHubSingleUser
 
@@ -59,8 +59,8 @@ def main() -> None:
         JupyterHubSingleUser.serverapp_class = listening_at(listening)
     sys.argv += [
         f"--LabApp.app_settings_dir={LAB}",
-        f"--LabApp.user_settings_dir={kept / 'settings'}",
-        f"--LabApp.workspaces_dir={kept / 'workspaces'}",
+        f"--LabApp.user_settings_dir={settings / 'settings'}",
+        f"--LabApp.workspaces_dir={settings / 'workspaces'}",
         # Kernels talk by ports of the machine, which every account on it can reach.
         "--KernelManager.transport_encryption=required",
     ]
@@ -89,7 +89,7 @@ def learn(home: Path, cohorts: list[str]) -> None:
         place((), home / cohort, pages=course_pages())
     # Nobody's own Jupyter configuration changes what a learner meets.
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(map(str, (JUPYTER, LAB)))
-    os.environ["JUPYTER_CONFIG_DIR"] = str(home / KEPT_FOR_THE_COURSE / "jupyter")
+    os.environ["JUPYTER_CONFIG_DIR"] = str(home / SETTINGS_FOLDER / "jupyter")
 
 
 def teach(folder: Path) -> None:

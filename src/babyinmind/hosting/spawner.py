@@ -10,7 +10,7 @@ from typing import Any
 from jupyterhub.spawner import LocalProcessSpawner
 
 from babyinmind.hosting import ports
-from babyinmind.hosting.living import began
+from babyinmind.hosting.process_identity import start_time
 
 _AGAIN = "Your course could not be opened just now. Try again in a minute; if it stays so, tell whoever runs this hub."
 
@@ -30,7 +30,7 @@ class AccountSpawner(LocalProcessSpawner):
     async def start(self) -> tuple[str, int]:
         """Start the server; gives its address and port. Raises `PortTaken`, in words for the page."""
         try:
-            listening = ports.opened(pwd.getpwnam(self.user.name).pw_uid)
+            listening = ports.listening_socket(pwd.getpwnam(self.user.name).pw_uid)
         except ports.PortTaken as error:
             error.jupyterhub_message = _AGAIN  # type: ignore[attr-defined]
             raise
@@ -47,7 +47,7 @@ class AccountSpawner(LocalProcessSpawner):
         self._began = state.get("began", "")
 
     def get_state(self) -> dict[str, Any]:
-        self._began = self._began or began(self.pid)
+        self._began = self._began or start_time(self.pid)
         return {**super().get_state(), "began": self._began}
 
     def clear_state(self) -> None:
@@ -56,6 +56,6 @@ class AccountSpawner(LocalProcessSpawner):
 
     async def poll(self) -> int | None:
         """None while the server runs."""
-        if self.proc is None and began(self.pid) != self._began:
+        if self.proc is None and start_time(self.pid) != self._began:
             self.pid = 0
         return await super().poll()

@@ -17,19 +17,16 @@ from pydantic import TypeAdapter
 
 from babyinmind.errors import BabyInMindError
 
-REFUSALS = ("FolderError", "FlagError", "CohortFaulty", "SettingsFaulty", "TermError", "NotHosted")
-"""Our exceptions that a person can read as they are, beside `BabyInMindError`; of any other the kind is told, too."""
-
 
 def known() -> dict[str, Callable[..., Any]]:
     """Name -> function, of everything that root may ask an account to do."""
-    from babyinmind.course.carrying import carry
-    from babyinmind.hosting import databases, laying
+    from babyinmind.course.copy_answers import copy_answers
+    from babyinmind.hosting import databases, provisioning
 
     functions = (
-        laying.lay_cohort, laying.lay_exchange, laying.suggest, laying.enrol, laying.on_the_roster, laying.withdraw,
-        laying.name_instructors, laying.name_contact, laying.end_term, laying.begin_term, databases.databases_in,
-        databases.write_copy, carry,
+        provisioning.provision_cohort, provisioning.provision_exchange, provisioning.suggest, provisioning.enrol, provisioning.on_the_roster, provisioning.withdraw,
+        provisioning.name_instructors, provisioning.name_contact, provisioning.close_cohort_if_open, provisioning.reopen_cohort, databases.databases_in,
+        databases.write_copy, copy_answers,
     )  # fmt: skip
     return {name_of(function): function for function in functions}
 
@@ -62,9 +59,9 @@ def main() -> int:
         }
         answer = {"result": result_type(function).dump_python(function(**arguments), mode="json")}
     except Exception as error:
-        kind = type(error).__name__
-        is_ours = isinstance(error, BabyInMindError) or kind in REFUSALS
-        answer = {"refused": str(error) if is_ours else f"{kind}: {error}"}
+        # Of an error of another library the kind is told, too.
+        words = str(error) if isinstance(error, BabyInMindError) else f"{type(error).__name__}: {error}"
+        answer = {"refused": words}
     json.dump(answer, out)
     out.close()
     return 0

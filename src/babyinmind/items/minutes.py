@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from babyinmind.items.cell import Item
 from babyinmind.items.page import FigureCell, ModuleHeader
 from babyinmind.items.reflection import Reflection
 from babyinmind.items.vignette import Vignette
@@ -20,7 +19,7 @@ UNCOUNTED_SECTIONS = ("references", "open readings")
 """Parts that nobody has to read, by their headings in lower case."""
 
 
-def minutes_of(item: Item, *, graded: bool) -> float:
+def minutes_of(item: object, *, graded: bool) -> float:
     """Minutes for one item; `graded` is whether it is handed in."""
     if isinstance(item, Question):
         return GRADED_QUESTION if graded else PRACTICE_QUESTION

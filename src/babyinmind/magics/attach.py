@@ -7,29 +7,78 @@ from __future__ import annotations
 
 import time
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from IPython.core.getipython import get_ipython
 from IPython.display import JSON
 
-from babyinmind.items import Item, ModuleHeader, Reflection
+from babyinmind.items import ModuleHeader, Reflection
 from babyinmind.items.minutes import UNCOUNTED_SECTIONS, WORDS_A_MINUTE, minutes_of
 from babyinmind.questions import Question, ResponseError
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
 
-    from babyinmind.magics.page import Page
+    from babyinmind.responses import Answer, Sitting
 
 _CLAIM_SECONDS = 30.0
 """How long a window that is to run the page may take for a cell before another one does it instead."""
 
 
+class AnswerStore(Protocol):
+    """What is asked of a page's answers."""
+
+    @property
+    def store_id(self) -> str: ...
+
+    @property
+    def sittings(self) -> Sequence[Sitting]: ...
+
+    def answer(self, item: str) -> Answer | None: ...
+
+
+class ShownPage(Protocol):
+    """What is asked of a page."""
+
+    @property
+    def store(self) -> AnswerStore: ...
+
+    @property
+    def private_store(self) -> AnswerStore: ...
+
+
+class ShownItem(Protocol):
+    """What is asked of what a cell shows."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page beside the modules, as a window that comes later asks for it."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartsPage:
+    """A page of such parts: the start page, the progress page, the instructor's."""
+
+    store: AnswerStore
+    private_store: AnswerStore
+
+
 @dataclass(frozen=True, slots=True)
 class _Noted:
     model: str
-    item: Item
+    item: ShownItem
     graded: bool
     ran: int
 
@@ -38,12 +87,12 @@ _READING = {"words_a_minute": WORDS_A_MINUTE, "uncounted": list(UNCOUNTED_SECTIO
 
 _noted: dict[str, _Noted] = {}
 _plain: set[str] = set()
-_page: Page | None = None
+_page: ShownPage | None = None
 _last_before = ""
 _claim: tuple[str, float] = ("", 0.0)
 
 
-def note(page: Page, item: Item, widget: Widget, *, practice: bool) -> None:
+def note(page: ShownPage, item: ShownItem, widget: Widget, *, practice: bool) -> None:
     """Remember that the cell that runs now shows `widget`."""
     global _page, _last_before, _claim
     if isinstance(item, ModuleHeader) or _page is None:
@@ -81,7 +130,7 @@ def shown() -> JSON:
             "cells": {cell: one.model for cell, one in _noted.items()},
             "ran": {cell: one.ran for cell, one in _noted.items()},
             "plain": sorted(_plain),
-            "items": [{"cell": cell} | _told(one, _page) for cell, one in _noted.items()],
+            "items": [{"cell": cell} | _item_state(one, _page) for cell, one in _noted.items()],
             "reading": _READING,
             "store": _page.store.store_id,
             "last": _last(_page),
@@ -100,7 +149,7 @@ def claim(window: str) -> JSON:
     return JSON({"run": free})
 
 
-def _told(one: _Noted, page: Page) -> dict[str, Any]:
+def _item_state(one: _Noted, page: ShownPage) -> dict[str, Any]:
     item = one.item
     store = page.private_store if isinstance(item, Reflection) and item.private else page.store
     answer = store.answer(item.id)
@@ -112,7 +161,7 @@ def _told(one: _Noted, page: Page) -> dict[str, Any]:
     return {"id": item.id, "kind": item.kind, "graded": one.graded, "answered": not blank, "minutes": minutes}
 
 
-def _last(page: Page) -> str:
+def _last(page: ShownPage) -> str:
     sittings = page.store.sittings
     return sittings[-1].last if sittings else ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import display
@@ -16,10 +16,8 @@ from IPython.display import display
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from babyinmind.desk.standing import Desk
-    from babyinmind.items import Item
-    from babyinmind.magics.page import Page
-    from babyinmind.records.opening import Records
+    from babyinmind.desk.cohort_status import Desk
+    from babyinmind.records.cohort_session import Records
     from babyinmind.records.statistics import Estimate, ModuleStatistics
 
 _FRESH = 3.0
@@ -31,20 +29,12 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     from babyinmind.grading.start import skip_a_slow_import
 
     skip_a_slow_import()
-    import babyinmind.desk.standing  # noqa: F401
+    import babyinmind.desk.cohort_status  # noqa: F401
 
     shell.register_magics(CohortMagics(shell))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the page, as a window that comes later asks for it."""
-
-    id: str
-    kind: str
-
-
-class _Nothing:
+class _NoAnswers:
     """What stands in for answers: an instructor's page keeps none."""
 
     store_id = "cohort"
@@ -52,12 +42,6 @@ class _Nothing:
 
     def answer(self, item: str) -> None:
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class _CohortPage:
-    store: _Nothing
-    private_store: _Nothing
 
 
 @magics_class
@@ -76,43 +60,45 @@ class CohortMagics(Magics):
         self._show(
             "cohort_standing",
             cell,
-            lambda records, _: told_standing(self._desk(records)) | told_arrivals(records.folder),
+            lambda records, _: status_payload(self._desk(records)) | arrivals_payload(records.folder),
         )
 
     @cell_magic
     def cohort_waiting(self, line: str, cell: str) -> None:
         """What waits to be read, and reading it."""
-        self._show("cohort_waiting", cell, lambda records, _: told_waiting(self._desk(records), records), told_reading)
+        self._show(
+            "cohort_waiting", cell, lambda records, _: queue_payload(self._desk(records), records), reading_payload
+        )
 
     @cell_magic
     def cohort_flags(self, line: str, cell: str) -> None:
         """A learner needs a person: telling the contact, and for the contact what was told."""
-        from babyinmind.magics.cohort_people import do_flag, told_flags
+        from babyinmind.magics.cohort_people import do_flag, flags_payload
 
-        self._show("cohort_flags", cell, lambda records, _: told_flags(records, self._desk(records)), do_flag)
+        self._show("cohort_flags", cell, lambda records, _: flags_payload(records, self._desk(records)), do_flag)
 
     @cell_magic
     def cohort_questions(self, line: str, cell: str) -> None:
         """How the questions do."""
-        self._show("cohort_questions", cell, told_questions)
+        self._show("cohort_questions", cell, questions_payload)
 
     @cell_magic
     def cohort_hours(self, line: str, cell: str) -> None:
         """Hours of everybody."""
-        self._show("cohort_hours", cell, lambda records, _: told_hours(records))
+        self._show("cohort_hours", cell, lambda records, _: hours_payload(records))
 
     @cell_magic
     def cohort_evaluation(self, line: str, cell: str) -> None:
         """What learners say of the course, without names."""
-        from babyinmind.magics.cohort_people import told_evaluation
+        from babyinmind.magics.cohort_people import evaluation_payload
 
-        self._show("cohort_evaluation", cell, lambda records, _: told_evaluation(records))
+        self._show("cohort_evaluation", cell, lambda records, _: evaluation_payload(records))
 
     def _desk(self, records: Records) -> Desk:
-        from babyinmind.desk.standing import look
+        from babyinmind.desk.cohort_status import cohort_status
 
         if self._seen is None or time.monotonic() - self._seen[0] > _FRESH:
-            desk = look(records)
+            desk = cohort_status(records)
             self._seen = (time.monotonic(), desk)
         return self._seen[1]
 
@@ -129,18 +115,18 @@ class CohortMagics(Magics):
         widget = CohortWidget(
             kind,
             prompt.strip(),
-            tell=lambda choice: _opened(lambda records: tell(records, choice)),
-            answer=None if answer is None else lambda asked: _opened(partial(answer, asked=asked)),
+            tell=lambda choice: _with_records(lambda records: tell(records, choice)),
+            answer=None if answer is None else lambda asked: _with_records(partial(answer, asked=asked)),
         )
-        page, part = _CohortPage(_Nothing(), _Nothing()), _Part(kind, kind)
-        attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
+        page = attach.PartsPage(_NoAnswers(), _NoAnswers())
+        attach.note(page, attach.Part(kind, kind), widget, practice=True)
         display(widget)
 
 
-def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
+def _with_records(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
     """What is told of the cohort whose course folder the page lies in; {"fault": words} where it cannot be read."""
     from babyinmind.errors import BabyInMindError
-    from babyinmind.records.opening import open_records
+    from babyinmind.records.cohort_session import open_records
 
     try:
         with open_records(Path.cwd()) as records:
@@ -149,8 +135,8 @@ def _opened(tell: Callable[[Records], dict[str, Any]]) -> dict[str, Any]:
         return {"fault": str(error)}
 
 
-def told_standing(desk: Desk) -> dict[str, Any]:
-    from babyinmind.desk.standing import STATES
+def status_payload(desk: Desk) -> dict[str, Any]:
+    from babyinmind.desk.cohort_status import STATES
 
     return {
         "states": list(map(list, STATES.items())),
@@ -174,7 +160,7 @@ def told_standing(desk: Desk) -> dict[str, Any]:
     }
 
 
-def told_arrivals(folder: Path) -> dict[str, Any]:
+def arrivals_payload(folder: Path) -> dict[str, Any]:
     """What the process that grades on arrival did last; None where the cohort has none."""
     from babyinmind.desk.arrivals import read_arrivals
 
@@ -182,9 +168,9 @@ def told_arrivals(folder: Path) -> dict[str, Any]:
     return {"arrivals": arrivals and {"words": arrivals.words(), "well": arrivals.is_well()}}
 
 
-def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:
+def queue_payload(desk: Desk, records: Records) -> dict[str, Any]:
+    from babyinmind.desk.grading_queue import MINUTES_EACH, grading_queue
     from babyinmind.desk.snippets import SnippetsFaulty, snippets_in
-    from babyinmind.desk.waiting import MINUTES_EACH, waiting_for
     from babyinmind.records.cohort import READING_DAYS
 
     days = records.cohort.reading_days if records.cohort else READING_DAYS
@@ -198,7 +184,7 @@ def told_waiting(desk: Desk, records: Records) -> dict[str, Any]:
         "minutes": MINUTES_EACH,
         "waiting": [
             asdict(one) | {"since": _day(one.since), "claimed": _claimed(one.claimed)}
-            for one in waiting_for(desk, records.folder, days)
+            for one in grading_queue(desk, records.folder, days)
         ],
         "snippets": [{"title": title, "snippets": [asdict(one) for one in group]} for title, group in groups.items()],
         "snippets_fault": fault,
@@ -214,7 +200,7 @@ def _claimed(when: datetime | None) -> str:
     return f"{_day(when)}, {when:%H:%M} UTC" if when else ""
 
 
-def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
+def reading_payload(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
     """One reflection; what authors wrote is rendered, what the learner wrote is not."""
     from babyinmind.desk.reading import NothingToRead, read
     from babyinmind.questions.text import to_html
@@ -236,7 +222,7 @@ def told_reading(records: Records, asked: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_hours(records: Records) -> dict[str, Any]:
+def hours_payload(records: Records) -> dict[str, Any]:
     from sqlalchemy.orm import Session
 
     from babyinmind.course.progress import planned_minutes
@@ -260,7 +246,7 @@ def told_hours(records: Records) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_questions(records: Records, choice: str) -> dict[str, Any]:
+def questions_payload(records: Records, choice: str) -> dict[str, Any]:
     """The statistics of one module: the chosen one, else the first that anybody handed in."""
     from sqlalchemy import select
     from sqlalchemy.orm import Session
@@ -280,54 +266,54 @@ def told_questions(records: Records, choice: str) -> dict[str, Any]:
         found = module_statistics(module, first_hand_ins(session, [wanted]).get(wanted, []))
         return {
             "modules": [{"id": one.id, "title": f"{_number(one.id)}. {one.title}"} for one in modules],
-            "module": _told_module(found),
+            "module": _module_payload(found),
         }
 
 
-def _told_module(found: ModuleStatistics) -> dict[str, Any]:
+def _module_payload(found: ModuleStatistics) -> dict[str, Any]:
     from babyinmind.questions.text import to_plain
 
     return {
         "id": found.module,
         "title": found.title,
         "hand_ins": found.hand_ins,
-        "alpha": _told(found.alpha),
+        "alpha": _estimate_payload(found.alpha),
         "alpha_error": found.alpha_error,
         "questions": [
             {
                 "id": one.question.id,
                 "prompt": to_plain(one.question.prompt),
-                "facility": _told(one.facility),
-                "discrimination": _told(one.discrimination),
-                "efficiency": _told(one.efficiency),
-                "blank": _told(one.blank),
+                "facility": _estimate_payload(one.facility),
+                "discrimination": _estimate_payload(one.discrimination),
+                "efficiency": _estimate_payload(one.efficiency),
+                "blank": _estimate_payload(one.blank),
                 "flags": list(one.flags),
                 "chosen": [
                     {
                         "text": to_plain(each.text),
                         "premise": each.premise,
                         "right": each.right,
-                        "share": _told(each.share),
+                        "share": _estimate_payload(each.share),
                     }
                     for each in one.chosen
                 ],
             }
             for one in found.questions
         ],
-        "objectives": [{"text": to_plain(one.text), "right": _told(one.right)} for one in found.objectives],
+        "objectives": [{"text": to_plain(one.text), "right": _estimate_payload(one.right)} for one in found.objectives],
         "pairs": [
             {
                 "prompt": to_plain(one.question.prompt),
-                "before": _told(one.before),
-                "after": _told(one.after),
-                "gain": _told(one.gain),
+                "before": _estimate_payload(one.before),
+                "after": _estimate_payload(one.after),
+                "gain": _estimate_payload(one.gain),
             }
             for one in found.before_and_after
         ],
     }
 
 
-def _told(one: Estimate) -> dict[str, Any]:
+def _estimate_payload(one: Estimate) -> dict[str, Any]:
     return {"n": one.n, "value": one.value, "low": one.low, "high": one.high, "why": one.why}
 
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from babyinmind.desk.standing import Desk
-    from babyinmind.records.opening import Records
+    from babyinmind.desk.cohort_status import Desk
+    from babyinmind.records.cohort_session import Records
 
 _BLANK = re.compile(r"\[[^\]\s][^\]]*\](?!\()")
 """What the host fills in; [words](address) is a link."""
 
 
-def told_evaluation(records: Records) -> dict[str, Any]:
+def evaluation_payload(records: Records) -> dict[str, Any]:
     """Each question with its answers, none below five."""
     from babyinmind.course.evaluation import SHOWN_FROM
     from babyinmind.desk.evaluation import evaluated
@@ -40,7 +40,7 @@ def told_evaluation(records: Records) -> dict[str, Any]:
     }
 
 
-def told_flags(records: Records, desk: Desk) -> dict[str, Any]:
+def flags_payload(records: Records, desk: Desk) -> dict[str, Any]:
     """Whom a flag reaches and what follows; the flags themselves for the contact alone, None for everybody else."""
     from babyinmind.desk.flags import LONGEST, PROTOCOL, FlagError, account, contact_of, flags_in, protocol_in
     from babyinmind.questions.text import to_html

@@ -19,13 +19,13 @@ def show_evaluation(cell: str) -> None:
         cell.strip(),
         questions=[{"id": one.id, "text": one.text, "options": list(one.options)} for one in FORM],
         longest=LONGEST,
-        told=lambda: told_evaluation(home),
+        told=lambda: evaluation_payload(home),
         send_form=lambda answers: send_evaluation(home, answers),
     )
     show_part("evaluation", widget)
 
 
-def told_evaluation(home: Path) -> str:
+def evaluation_payload(home: Path) -> str:
     """ "" where no form is shown, "open" where it is, "sent" once it was sent; see `EvaluationWidget`."""
     from babyinmind.course.evaluation import is_due, was_sent
     from babyinmind.course.solo import is_solo

@@ -7,6 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.items import ModuleHeader, Reflection
 from babyinmind.questions import Question
 from babyinmind.responses import ResponseStore, answers_path, private_path
@@ -15,7 +16,7 @@ SOURCE_FOLDER = "source"
 """nbgrader's folder of the instructor's versions: what runs below it is an author's preview."""
 
 
-class NoHeader(RuntimeError):
+class NoHeader(BabyInMindError):
     """A cell ran before the module's header did."""
 
 
@@ -44,15 +45,6 @@ class Page:
             ),
             asked={},
         )
-
-    def blanks(self) -> list[str]:
-        """The graded questions and shared reflections that have no answer yet, by their ids, in the order of the page."""
-        blank = []
-        for name, item in self.asked.items():
-            answer = self.store.answer(name)
-            if answer is None or item.is_blank(answer.value):
-                blank.append(name)
-        return blank
 
 
 def is_preview(folder: Path) -> bool:

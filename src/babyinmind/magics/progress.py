@@ -21,22 +21,22 @@ class ProgressMagics(Magics):
     @cell_magic
     def progress_hours(self, line: str, cell: str) -> None:
         """Hours so far, by module, and the areas touched."""
-        _part("hours", cell, told_hours)
+        _part("hours", cell, hours_payload)
 
     @cell_magic
     def progress_waiting(self, line: str, cell: str) -> None:
         """What waits for the learner, and what for an instructor."""
-        _part("waiting", cell, told_waiting)
+        _part("waiting", cell, waiting_payload)
 
     @cell_magic
     def progress_results(self, line: str, cell: str) -> None:
         """What came back: results and comments."""
-        _part("results", cell, told_results)
+        _part("results", cell, results_payload)
 
     @cell_magic
     def progress_record(self, line: str, cell: str) -> None:
         """The record, to be laid out."""
-        _part("record", cell, told_record)
+        _part("record", cell, record_payload)
 
     @cell_magic
     def progress_evaluation(self, line: str, cell: str) -> None:
@@ -48,18 +48,16 @@ class ProgressMagics(Magics):
     @cell_magic
     def progress_kept(self, line: str, cell: str) -> None:
         """What is kept of the learner, and how to delete it."""
-        _part("kept", cell, told_kept)
+        _part("kept", cell, stored_payload)
 
 
-def told_hours(home: Path) -> dict[str, Any]:
+def hours_payload(home: Path) -> dict[str, Any]:
     from babyinmind.course.progress import planned_minutes, progress
     from babyinmind.course.solo import is_solo
     from babyinmind.results.credit import RULE, SOLO_RULE, in_hours
 
     now, planned = progress(home), planned_minutes()
-    mark = f"{next((one.standing.pass_mark for one in now.modules if one.standing.pass_mark), 0.8):.0%}".replace(
-        "%", " %"
-    )
+    mark = f"{next((one.status.pass_mark for one in now.modules if one.status.pass_mark), 0.8):.0%}".replace("%", " %")
     return {
         "total": in_hours(now.credited),
         "of": f" of {in_hours(planned)} credited",
@@ -71,12 +69,12 @@ def told_hours(home: Path) -> dict[str, Any]:
         "planned": planned,
         "modules": [
             {
-                "id": one.standing.id,
-                "number": one.standing.id.partition("-")[0].lstrip("0") or "0",
-                "title": one.standing.title,
-                "place": one.standing.place,
-                "minutes": f"{one.standing.minutes} min",
-                "planned": one.standing.minutes,
+                "id": one.status.id,
+                "number": one.status.id.partition("-")[0].lstrip("0") or "0",
+                "title": one.status.title,
+                "place": one.status.place,
+                "minutes": f"{one.status.minutes} min",
+                "planned": one.status.minutes,
                 "credited": one.minutes if one.hours == "credited" else 0,
                 "provisional": one.minutes if one.hours == "provisional" else 0,
                 "words": _hours_words(one),
@@ -97,40 +95,40 @@ def told_hours(home: Path) -> dict[str, Any]:
     }
 
 
-def told_waiting(home: Path) -> dict[str, Any]:
+def waiting_payload(home: Path) -> dict[str, Any]:
     from babyinmind.course.progress import progress
     from babyinmind.magics.showing import read_within
 
     mine, theirs = [], []
     for one in progress(home).modules:
-        about = {"title": one.standing.title, "place": one.standing.place}
+        about = {"title": one.status.title, "place": one.status.place}
         if words := _to_do(one):
             mine.append({**about, "words": words})
         elif one.credit == "provisional":
             theirs.append({**about, "words": f"your reflection is to be read, usually within {read_within()}."})
-        elif one.standing.state == "handed-in":
+        elif one.status.state == "handed-in":
             theirs.append({**about, "words": "the results are to be returned."})
     return {"mine": mine, "theirs": theirs, "who": "For your instructors"}
 
 
-def told_results(home: Path) -> dict[str, Any]:
+def results_payload(home: Path) -> dict[str, Any]:
     from babyinmind.course.progress import progress
 
     return {
         "modules": [
             {
-                "title": one.standing.title,
-                "place": one.standing.place,
+                "title": one.status.title,
+                "place": one.status.place,
                 "words": _result_words(one),
                 "comments": list(one.comments),
             }
             for one in progress(home).modules
-            if one.standing.state in _SHOWN_STATES
+            if one.status.state in _SHOWN_STATES
         ]
     }
 
 
-def told_record(home: Path) -> dict[str, Any]:
+def record_payload(home: Path) -> dict[str, Any]:
     from babyinmind.course.progress import OLD_FORM, progress, returned_pdf
     from babyinmind.course.solo import is_solo
 
@@ -159,13 +157,13 @@ def told_record(home: Path) -> dict[str, Any]:
     return {"words": words, "notes": notes, "button": "Save my record as a PDF"}
 
 
-def told_kept(home: Path) -> dict[str, Any]:
-    from babyinmind.course.kept import kept_in, solo_folder
+def stored_payload(home: Path) -> dict[str, Any]:
     from babyinmind.course.solo import is_solo
+    from babyinmind.course.stored_data import solo_folder, stored_in
 
-    kept = kept_in(home, solo_folder(home) if is_solo() else None)
-    kinds = {kind: sum(one.kind == kind for one in kept) for kind in ("answers", "private", "profile", "handed-in")}
-    copies = len(kept) - sum(kinds.values())
+    stored = stored_in(home, solo_folder(home) if is_solo() else None)
+    kinds = {kind: sum(one.kind == kind for one in stored) for kind in ("answers", "private", "profile", "handed-in")}
+    copies = len(stored) - sum(kinds.values())
     here = [
         (
             kinds["answers"],
@@ -189,9 +187,9 @@ def told_kept(home: Path) -> dict[str, Any]:
         ),
         (copies, "Safety copies, locks and the record that you laid out", f"{_counted(copies, 'file')}."),
     ]
-    told = [{"what": what, "where": where} for count, what, where in here if count]
+    lines = [{"what": what, "where": where} for count, what, where in here if count]
     return {
-        "kept": told or [{"what": "Nothing yet.", "where": ""}],
+        "kept": lines or [{"what": "Nothing yet.", "where": ""}],
         "how": "Close the course. Then type this where you started it. It lists every file first, and asks before it deletes:"
         if is_solo()
         else "Ask whoever runs the course's computer, or open a terminal there and type this. It lists every file first, and asks before it deletes:",
@@ -202,7 +200,7 @@ def told_kept(home: Path) -> dict[str, Any]:
     }
 
 
-def laid_out(home: Path) -> dict[str, Any]:
+def saved_record(home: Path) -> dict[str, Any]:
     """Have another process lay out the record; gives its file and the words of its link. Raises `LayOutFailed`."""
     from babyinmind.course.solo import is_solo
     from babyinmind.processes import Unanswered, ask
@@ -218,12 +216,15 @@ def laid_out(home: Path) -> dict[str, Any]:
     }
 
 
-def _part(part: Any, cell: str, told: Any) -> None:
+def _part(part: Any, cell: str, payload: Any) -> None:
     from babyinmind.widgets import ProgressWidget
 
     home = Path.cwd()
     widget = ProgressWidget(
-        part, cell.strip(), told=lambda: told(home), lay_out=(lambda: laid_out(home)) if part == "record" else None
+        part,
+        cell.strip(),
+        told=lambda: payload(home),
+        lay_out=(lambda: saved_record(home)) if part == "record" else None,
     )
     show_part(f"progress-{part}", widget)
 
@@ -233,7 +234,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def _hours_words(one: Any) -> str:
-    standing = one.standing
+    status = one.status
     measured = f" {one.measured} min measured." if one.measured else ""
     if one.hours == "credited":
         return f"Credited: {_counted(one.minutes, 'minute')}.{measured}"
@@ -245,28 +246,30 @@ def _hours_words(one: Any) -> str:
         "begun": "In progress.",
         "handed-in": "Handed in.",
         "unreadable": "Cannot be read just now.",
-    }.get(standing.state, "Handed in, not credited yet.")
+    }.get(status.state, "Handed in, not credited yet.")
     return f"{words}{measured}"
 
 
 def _to_do(one: Any) -> str:
-    standing = one.standing
+    status = one.status
     if one.credit == "sent-back":
         return f"an instructor sent your reflection back. They wrote: “{one.reason}” Change it and hand in again."
     if one.hours != "none":
         return ""
     if one.credit == "blank":
         return "you passed. Write the shared reflection and hand in again, and the minutes are credited."
-    if standing.state == "returned":
-        return f"best so far {standing.best or 0:.0%}, {standing.pass_mark or 0:.0%} passes. Try again as often as you like."
-    if standing.state == "begun":
-        return f"{standing.answered} of {standing.total} answered. Go on where you stopped."
+    if status.state == "returned":
+        return (
+            f"best so far {status.best or 0:.0%}, {status.pass_mark or 0:.0%} passes. Try again as often as you like."
+        )
+    if status.state == "begun":
+        return f"{status.answered} of {status.total} answered. Go on where you stopped."
     return ""
 
 
 def _result_words(one: Any) -> str:
-    standing = one.standing
-    if standing.state == "handed-in":
-        return f"Handed in on {day_of(standing.handed_in)}. The results are not here yet."
-    passed = "Passed" if standing.state == "passed" else "Not passed yet"
-    return f"{passed}: best {standing.best or 0:.0%}, latest {standing.latest or 0:.0%}. Handed in on {day_of(standing.handed_in)}."
+    status = one.status
+    if status.state == "handed-in":
+        return f"Handed in on {day_of(status.handed_in)}. The results are not here yet."
+    passed = "Passed" if status.state == "passed" else "Not passed yet"
+    return f"{passed}: best {status.best or 0:.0%}, latest {status.latest or 0:.0%}. Handed in on {day_of(status.handed_in)}."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import HTML, display
@@ -15,25 +14,8 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from babyinmind.course.folder import Placed
+    from babyinmind.course.module_status import ModuleStatus
     from babyinmind.course.sessions import Suggested
-    from babyinmind.course.standing import Standing
-    from babyinmind.items import Item
-    from babyinmind.magics.page import Page
-    from babyinmind.responses import ResponseStore
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the start page, as a window that comes later asks for it."""
-
-    id: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class _StartPage:
-    store: ResponseStore
-    private_store: ResponseStore
 
 
 @magics_class
@@ -66,7 +48,7 @@ class StartMagics(Magics):
             "modules",
             ModulesWidget(
                 cell.strip(),
-                standings=lambda: told_standings(home),
+                standings=lambda: modules_payload(home),
                 renew=renew,
                 progress=PROGRESS_PAGE if (home / PROGRESS_PAGE).is_file() else "",
             ),
@@ -84,7 +66,7 @@ class StartMagics(Magics):
             display(HTML(f'<p class="bim-faults" role="alert">{escape(str(fault))}</p>'))
             return
         today = date.today()
-        told = [
+        lines_payload = [
             {
                 "name": one.name,
                 "for": one.meant_for[:1].upper() + one.meant_for[1:],
@@ -96,16 +78,16 @@ class StartMagics(Magics):
             }
             for one in lines
         ]
-        show_part("support", SupportWidget(cell.strip(), lines=told))
+        show_part("support", SupportWidget(cell.strip(), lines=lines_payload))
 
 
-def told_standings(home: Path) -> dict[str, Any]:
+def modules_payload(home: Path) -> dict[str, Any]:
     """Where the learner stands in every module, in words; see `ModulesWidget`."""
+    from babyinmind.course.module_status import module_statuses, to_go_on
     from babyinmind.course.sessions import suggested_in
-    from babyinmind.course.standing import standings, to_go_on
 
     suggested = suggested_in(home)
-    modules = standings(home)
+    modules = module_statuses(home)
     go_on = to_go_on(modules)
     return {
         "modules": [
@@ -131,8 +113,8 @@ def told_standings(home: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _words(one: Standing) -> str:
-    told = {
+def _words(one: ModuleStatus) -> str:
+    words = {
         "unwritten": "Still to come",
         "new": "Not begun",
         "begun": f"In progress: {one.answered} of {one.total} answered",
@@ -141,10 +123,10 @@ def _words(one: Standing) -> str:
         "passed": f"Passed: best {one.best or 0:.0%}",
         "unreadable": "This module cannot be read just now. Open the course again; your answers are kept.",
     }[one.state]
-    return f"{told} You have changed answers since; hand in again to have them count." if one.changed else told
+    return f"{words} You have changed answers since; hand in again to have them count." if one.changed else words
 
 
-def _suggested(one: Standing, suggested: Suggested | None) -> str:
+def _suggested(one: ModuleStatus, suggested: Suggested | None) -> str:
     """What trainers suggest, and nobody enforces, of a module that is still to be done."""
     if suggested is None or one.state == "passed":
         return ""
@@ -187,17 +169,17 @@ def _brought(home: Path, placed: Placed) -> list[str]:
 
 def _returned(home: Path) -> list[str]:
     """Fetch what was returned of the modules that wait for it; gives what is to be said of it. Raises `RenewFailed`."""
-    from babyinmind.course.standing import standings
+    from babyinmind.course.module_status import module_statuses
     from babyinmind.handing_in import look_for_results
     from babyinmind.widgets import HandInFailed, RenewFailed
 
-    waiting = [one for one in standings(home) if one.waiting]
+    waiting = [one for one in module_statuses(home) if one.waiting]
     for one in waiting:
         try:
             look_for_results(home / one.id, one.id)
         except HandInFailed as error:
             raise RenewFailed(str(error)) from error
-    still = {one.id for one in standings(home) if one.waiting} if waiting else set()
+    still = {one.id for one in module_statuses(home) if one.waiting} if waiting else set()
     found = [one.title for one in waiting if one.id not in still]
     return [f"Results have come: {', '.join(found)}."] if found else []
 
@@ -209,8 +191,7 @@ def show_part(name: str, widget: Widget) -> None:
 
     store = open_profile(Path.cwd())
     # A window that comes to this kernel asks for every part in the same way, a module's or the start page's.
-    page, part = _StartPage(store, store), _Part(name, name)
-    attach.note(cast("Page", page), cast("Item", part), widget, practice=True)
+    attach.note(attach.PartsPage(store, store), attach.Part(name, name), widget, practice=True)
     display(widget)
 
 

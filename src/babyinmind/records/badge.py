@@ -75,10 +75,10 @@ def is_badge_of(token: Any, record: dict[str, Any], key: PublicKey) -> bool:
     """Whether this token says, signed with this key, exactly what the record says; whatever day it is."""
     try:
         credential = credential_of(record, key)
-        told = jwt.decode(token, key.public, [_ALGORITHM], options={"verify_nbf": False})
+        payload = jwt.decode(token, key.public, [_ALGORITHM], options={"verify_nbf": False})
     except (jwt.PyJWTError, ValueError, LookupError, TypeError, RecursionError):
         return False
-    return told == _claims(credential) | credential
+    return payload == _claims(credential) | credential
 
 
 def _claims(credential: dict[str, Any]) -> dict[str, Any]:

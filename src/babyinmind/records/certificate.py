@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import NameOID
-from filelock import FileLock
 
-from babyinmind.records.signing import FOLDER, KeyFaulty, publish, refuse_others, write_new
+from babyinmind.files import write_atomically
+from babyinmind.locks import locked
+from babyinmind.records.signing import FOLDER, LOCK_SECONDS, KeyFaulty, publish, refuse_others
 from babyinmind.records.words import cleaned
 
 PDF_KEY_FILE = "pdf-signing-key.pem"
@@ -65,9 +66,9 @@ def pdf_key(course: Path, sponsor: str, cohort: str) -> PdfKey:
     folder = course / FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=30):
+        with locked(folder / ".lock", LOCK_SECONDS):
             if not (folder / PDF_KEY_FILE).exists():
-                write_new(folder / PDF_KEY_FILE, _both(new_pdf_key(sponsor, cohort)), 0o600)
+                write_atomically(folder / PDF_KEY_FILE, _both(new_pdf_key(sponsor, cohort)))
             key = _load(folder / PDF_KEY_FILE)
             publish(key.certificate.pem, folder / CERTIFICATE_FILE)
     except OSError as error:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from babyinmind.grading.telling import PASS_MARK
+from babyinmind.grading.feedback_policy import PASS_MARK
 from babyinmind.settings import Settings, SettingsFaulty, read_settings
 
 FILE = "cohort.yml"
@@ -66,28 +66,28 @@ def cohort_in(folder: Path) -> Cohort | None:
 
 def text_of(cohort: Cohort) -> str:
     """The file that says this of a cohort, whole."""
-    told = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
+    values = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(cohort).items()}
     if cohort.contact is not None:
-        told["contact"] = {key: words for key, words in asdict(cohort.contact).items() if words}
-    return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=200)
+        values["contact"] = {key: words for key, words in asdict(cohort.contact).items() if words}
+    return yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=200)
 
 
 def _cohort(settings: Settings) -> Cohort:
-    told = settings.told
+    values = settings.values
     settings.only(*Cohort.__dataclass_fields__)
     for key in ("name", "sponsor", "instructors"):
-        if told.get(key) in (None, "", []):
+        if values.get(key) in (None, "", []):
             settings.fault(key, f"`{key}:` is missing. Write it, as in:\n\n{EXAMPLE}")
-    instructors = told["instructors"]
+    instructors = values["instructors"]
     if not isinstance(instructors, list):
         settings.fault("instructors", "`instructors:` needs a list, such as [Ada Example, Bo Example].")
     return Cohort(
-        name=settings.words("name", told["name"]),
-        sponsor=settings.words("sponsor", told["sponsor"]),
+        name=settings.words("name", values["name"]),
+        sponsor=settings.words("sponsor", values["sponsor"]),
         instructors=tuple(settings.words("instructors", each) for each in instructors),
-        contact=_contact(told.get("contact"), settings),
-        reading_days=_days(told.get("reading_days", READING_DAYS), settings),
-        pass_mark=_share(told.get("pass_mark", PASS_MARK), settings),
+        contact=_contact(values.get("contact"), settings),
+        reading_days=_days(values.get("reading_days", READING_DAYS), settings),
+        pass_mark=_share(values.get("pass_mark", PASS_MARK), settings),
     )
 
 

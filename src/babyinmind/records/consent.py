@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from babyinmind.gradebook.schema import Consent
+from babyinmind.gradebook.schema import Consent, utc_now
 
 
 def give(session: Session, learners: Iterable[str]) -> None:
     """Write down that learners agreed; those who had keep their pseudonyms."""
     known = pseudonyms(session)
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = utc_now()
     for learner in dict.fromkeys(learners):
         if learner not in known:
             session.add(Consent(learner=learner, pseudonym=f"p-{secrets.token_hex(8)}", given=now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,19 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from babyinmind.course.modules import in_course_order
-from babyinmind.gradebook.schema import Attempt, Credit, SentBack
+from babyinmind.errors import BabyInMindError
+from babyinmind.gradebook.schema import Attempt, Credit, SentBack, utc_now
 from babyinmind.records.modules import CreditModule, reading_by_learner, stored_modules
 from babyinmind.results.credit import RULE as RULE
 from babyinmind.results.credit import WORDS as WORDS
-from babyinmind.results.credit import State as State
+from babyinmind.results.credit import CreditState as CreditState
 
 
-class CreditError(Exception):
+class CreditError(BabyInMindError):
     """A reflection cannot be sent back; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandIn:
+class GradedHandIn:
     """One graded hand-in as far as credit looks at it; see `Attempt`."""
 
     at: datetime
@@ -39,11 +40,11 @@ class Weighed:
 
     given: datetime | None
     read: bool
-    state: State
+    state: CreditState
 
 
 def weigh(
-    hand_ins: Sequence[HandIn],
+    hand_ins: Sequence[GradedHandIn],
     *,
     pass_mark: float,
     sent_back: datetime | None = None,
@@ -70,7 +71,7 @@ def weigh(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ModuleCredit:
     """Where a learner stands in a module. `best` is a share, 0 to 1; minutes are 0 without credit; times are UTC.
 
     `title`, `planned` (minutes), `areas` and `pass_mark` are those of the credit where there is one, else the module's of today.
@@ -81,7 +82,7 @@ class Standing:
     title: str
     planned: int
     areas: tuple[str, ...]
-    state: State
+    state: CreditState
     best: float | None = None
     first: datetime | None = None
     latest: datetime | None = None
@@ -95,7 +96,7 @@ class Standing:
         """Minutes that are credited, provisionally or not."""
         return self.planned if self.given else 0
 
-    def as_told(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, Any]:
         """What its learner is told, as plain data (see `babyinmind.results`)."""
         return {"state": self.state, "words": WORDS[self.state], "minutes": self.minutes, "reason": self.reason}
 
@@ -107,7 +108,7 @@ def settle(
     learners: Iterable[str] | None = None,
     everybody: Iterable[str] = (),
     has_reader: bool = True,
-) -> list[Standing]:
+) -> list[ModuleCredit]:
     """Give what credit is due, confirm what was read, and tell where everybody stands in every module.
 
     In five queries, however many learners there are. `everybody` are learners who stand in the list though they handed
@@ -124,7 +125,7 @@ def settle(
 
 def _settle(
     session: Session, pass_mark: float, chosen: list[str] | None, everybody: list[str], has_reader: bool
-) -> list[Standing]:
+) -> list[ModuleCredit]:
     modules = {module.id: module for module in stored_modules(session)}
     hand_ins = _hand_ins(session, chosen)
     reading = reading_by_learner(session, chosen)
@@ -135,8 +136,8 @@ def _settle(
     }
     pairs = {*hand_ins, *credits, *((learner, module) for learner in everybody for module in modules)}
     pairs |= {(learner, module) for learner, _ in pairs for module in modules}
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    standings = []
+    now = utc_now()
+    found = []
     places = {name: place for place, name in enumerate(in_course_order({module for _, module in pairs}))}
     for learner, module_id in sorted(pairs, key=lambda pair: (pair[0], places[pair[1]])):
         module = modules.get(module_id)
@@ -155,9 +156,9 @@ def _settle(
             session.add(credit)
         if credit is not None and credit.confirmed is None and weighed.read:
             credit.confirmed = now
-        standings.append(_standing(learner, module_id, module, credit, handed_in, weighed, back))
+        found.append(_module_credit(learner, module_id, module, credit, handed_in, weighed, back))
     session.commit()
-    return standings
+    return found
 
 
 def send_back(session: Session, learner: str, module: str, *, reason: str, by: str) -> SentBack:
@@ -179,7 +180,7 @@ def send_back(session: Session, learner: str, module: str, *, reason: str, by: s
     latest = session.scalars(select(Attempt.handed_in).filter_by(**of_both).order_by(Attempt.handed_in.desc())).first()
     if latest is None:
         raise CreditError(f"{learner} has no graded hand-in of {module}.")
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    now = utc_now()
     sent = SentBack(**of_both, handed_in=latest, reason=words, by=by, at=now)
     session.add(sent)
     if credit is not None:
@@ -188,11 +189,11 @@ def send_back(session: Session, learner: str, module: str, *, reason: str, by: s
     return sent
 
 
-def _hand_ins(session: Session, learners: list[str] | None) -> dict[tuple[str, str], list[HandIn]]:
+def _hand_ins(session: Session, learners: list[str] | None) -> dict[tuple[str, str], list[GradedHandIn]]:
     columns = (Attempt.learner, Attempt.module, Attempt.handed_in, Attempt.best, Attempt.reflected, Attempt.read)
-    found: dict[tuple[str, str], list[HandIn]] = {}
+    found: dict[tuple[str, str], list[GradedHandIn]] = {}
     for learner, module, *rest in session.execute(_of(select(*columns), Attempt.learner, learners)):
-        found.setdefault((learner, module), []).append(HandIn(*rest))
+        found.setdefault((learner, module), []).append(GradedHandIn(*rest))
     for each in found.values():
         each.sort(key=lambda one: one.at)
     return found
@@ -209,19 +210,19 @@ def _given(learner: str, module: CreditModule, pass_mark: float, given: datetime
     )  # fmt: skip
 
 
-def _standing(
+def _module_credit(
     learner: str,
     module_id: str,
     module: CreditModule | None,
     credit: Credit | None,
-    hand_ins: list[HandIn],
+    hand_ins: list[GradedHandIn],
     weighed: Weighed,
     back: SentBack | None,
-) -> Standing:
+) -> ModuleCredit:
     state = weighed.state
     if credit is not None:
         state = "credited" if credit.confirmed else "provisional"
-    return Standing(
+    return ModuleCredit(
         learner=learner,
         module=module_id,
         title=credit.title if credit else module.title if module else module_id,

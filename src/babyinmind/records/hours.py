@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from babyinmind.gradebook.schema import Attempt
-from babyinmind.records.credit import Standing, settle
+from babyinmind.records.credit import ModuleCredit, settle
 from babyinmind.records.sittings import Span, minutes, spans
 from babyinmind.records.spreadsheet import as_csv
 from babyinmind.results.credit import WORDS, in_hours
@@ -28,17 +28,17 @@ COLUMNS = (
 class ModuleHours:
     """One learner's hours of one module; `measured` minutes are evidence alone."""
 
-    standing: Standing
+    credit: ModuleCredit
     measured: int
 
     @property
     def credited(self) -> int:
         """Minutes whose credit is confirmed."""
-        return self.standing.minutes if self.standing.state == "credited" else 0
+        return self.credit.minutes if self.credit.state == "credited" else 0
 
     @property
     def provisional(self) -> int:
-        return self.standing.minutes if self.standing.state == "provisional" else 0
+        return self.credit.minutes if self.credit.state == "provisional" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,22 @@ def hours(
     chosen = None if learners is None else list(learners)
     with Session(gradebook.engine, expire_on_commit=False) as session:
         names = _names(session, chosen)
-        standings = settle(
+        credits = settle(
             session, pass_mark=pass_mark, learners=chosen, everybody=names if chosen is None else chosen,
             has_reader=has_reader,
         )  # fmt: skip
         worked = _worked(session, chosen)
-    found: dict[str, list[Standing]] = {}
-    for standing in standings:
-        found.setdefault(standing.learner, []).append(standing)
+    found: dict[str, list[ModuleCredit]] = {}
+    for credit in credits:
+        found.setdefault(credit.learner, []).append(credit)
     return [_of_one(learner, names.get(learner, ""), each, worked.get(learner, {})) for learner, each in found.items()]
 
 
-def _of_one(learner: str, name: str, standings: list[Standing], worked: dict[str, list[Span]]) -> LearnerHours:
+def _of_one(learner: str, name: str, credits: list[ModuleCredit], worked: dict[str, list[Span]]) -> LearnerHours:
     return LearnerHours(
         learner=learner,
         name=name,
-        modules=tuple(ModuleHours(each, minutes(worked.get(each.module, []))) for each in standings),
+        modules=tuple(ModuleHours(each, minutes(worked.get(each.module, []))) for each in credits),
         measured=minutes(span for parts in worked.values() for span in parts),
     )
 
@@ -90,10 +90,10 @@ def as_rows(found: Iterable[LearnerHours]) -> list[dict[str, Any]]:
     """A row for each learner and module, as `COLUMNS` names them; days are UTC, in ISO 8601, "" where there is none."""
     return [
         dict(zip(COLUMNS, (
-            one.learner, one.name, each.standing.module, each.standing.title, WORDS[each.standing.state],
-            "" if each.standing.best is None else round(100 * each.standing.best, 1), each.credited, each.provisional,
-            each.measured, _day(each.standing.first), _day(each.standing.latest), _day(each.standing.given),
-            "; ".join(each.standing.areas), each.standing.reason,
+            one.learner, one.name, each.credit.module, each.credit.title, WORDS[each.credit.state],
+            "" if each.credit.best is None else round(100 * each.credit.best, 1), each.credited, each.provisional,
+            each.measured, _day(each.credit.first), _day(each.credit.latest), _day(each.credit.given),
+            "; ".join(each.credit.areas), each.credit.reason,
         ), strict=True))
         for one in found for each in one.modules
     ]  # fmt: skip
@@ -105,20 +105,20 @@ def to_csv(found: Iterable[LearnerHours]) -> str:
 
 def to_json(found: Iterable[LearnerHours]) -> str:
     """A list of learners with their totals, and under each the rows of the modules, areas as a list."""
-    told = []
+    learners = []
     for one in found:
         rows = as_rows([one])
         for row, each in zip(rows, one.modules, strict=True):
-            row["areas"] = list(each.standing.areas)
-            row["best_percent"] = None if each.standing.best is None else row["best_percent"]
+            row["areas"] = list(each.credit.areas)
+            row["best_percent"] = None if each.credit.best is None else row["best_percent"]
             del row["learner"], row["name"]
-        told.append(
+        learners.append(
             {
                 "learner": one.learner, "name": one.name, "credited_minutes": one.credited,
                 "provisional_minutes": one.provisional, "measured_minutes": one.measured, "modules": rows,
             }
         )  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(learners, ensure_ascii=False, indent=1)
 
 
 def to_table(found: Iterable[LearnerHours]) -> str:
@@ -131,16 +131,16 @@ def to_table(found: Iterable[LearnerHours]) -> str:
             + f"; {in_hours(one.measured)} measured"
         )
         for each in one.modules:
-            if each.standing.state == "none":
+            if each.credit.state == "none":
                 continue
-            best = "" if each.standing.best is None else f"best {each.standing.best:.0%}, "
+            best = "" if each.credit.best is None else f"best {each.credit.best:.0%}, "
             lines.append(
-                f"  {each.standing.module:<16} {each.credited or each.provisional:>3} min  {WORDS[each.standing.state]}"
-                f" ({best}{each.measured} min measured, {_day(each.standing.latest)})"
+                f"  {each.credit.module:<16} {each.credited or each.provisional:>3} min  {WORDS[each.credit.state]}"
+                f" ({best}{each.measured} min measured, {_day(each.credit.latest)})"
             )
-            lines.append(f"  {'':<16}          areas: {', '.join(each.standing.areas) or 'none named'}")
-            if each.standing.reason:
-                lines.append(f"  {'':<16}          reason: {each.standing.reason}")
+            lines.append(f"  {'':<16}          areas: {', '.join(each.credit.areas) or 'none named'}")
+            if each.credit.reason:
+                lines.append(f"  {'':<16}          reason: {each.credit.reason}")
     return "\n".join(lines)
 
 
@@ -159,12 +159,12 @@ def _worked(session: Session, learners: list[str] | None) -> dict[str, dict[str,
     query = select(Attempt.learner, Attempt.module, Attempt.sittings)
     if learners is not None:
         query = query.where(Attempt.learner.in_(learners))
-    told: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    by_module: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for learner, module, sittings in session.execute(query):
         # Each hand-in tells again of the sittings before it: read once what is the same.
-        told.setdefault((learner, module), set()).update(map(tuple, sittings))
+        by_module.setdefault((learner, module), set()).update(map(tuple, sittings))
     found: dict[str, dict[str, list[Span]]] = {}
-    for (learner, module), noted in told.items():
+    for (learner, module), noted in by_module.items():
         found.setdefault(learner, {})[module] = spans(noted)
     return found
 

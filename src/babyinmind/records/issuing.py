@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from babyinmind.gradebook.schema import Issued, IssuedPdf
 from babyinmind.records.certificate import PdfKey, pdf_key
 from babyinmind.records.cohort import Cohort, CohortFaulty, load_cohort
+from babyinmind.records.cohort_session import CannotOpen, Records
 from babyinmind.records.hours import LearnerHours, hours
-from babyinmind.records.opening import CannotOpen, Records
-from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, CannotLayOut, assessed, signed
+from babyinmind.records.record import COURSE, DELIVERY, FORMAT, NOT_CREDIT, VERSION, CannotRender, assessed, signed
 from babyinmind.records.signing import KeyFaulty, SigningKey, as_text, signing_key
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -78,7 +78,7 @@ def issue(session: Session, of: LearnerHours, cohort: Cohort, key: SigningKey) -
 
 def content_of(of: LearnerHours, cohort: Cohort | None) -> dict[str, Any] | None:
     """What a record says, without its number and day; None where no module is credited. Without a cohort: a solo log."""
-    done = [each.standing for each in of.modules if each.credited]
+    done = [each.credit for each in of.modules if each.credited]
     given = [one.given for one in done if one.given]
     if not given:
         return None
@@ -123,7 +123,7 @@ def _number(serial: int, latest: Issued | None) -> str:
 
 
 def signed_pdf_of(session: Session, envelope: dict[str, Any], key: PdfKey) -> bytes:
-    """The signed PDF of an issued record: the one that was made, else made now. Commits. Raises `CannotLayOut`."""
+    """The signed PDF of an issued record: the one that was made, else made now. Commits. Raises `CannotRender`."""
     number, certificate = envelope["record"]["number"], key.certificate.fingerprint.replace(" ", "")
     made = session.get(IssuedPdf, number, populate_existing=True)
     if made is not None and made.certificate == certificate:
@@ -145,17 +145,17 @@ def signed_pdf_of(session: Session, envelope: dict[str, Any], key: PdfKey) -> by
 def _made_pdf(envelope: dict[str, Any], key: PdfKey) -> bytes:
     # Half a second of fpdf2, pyHanko and pypdf, only where something is signed.
     from babyinmind.records.pades import signed_pdf
-    from babyinmind.records.page import lay_out
+    from babyinmind.records.page import render_record
     from babyinmind.records.verifying import Verdict, known_by, verified
 
-    pdf = signed_pdf(lay_out(envelope["record"], envelope["badge"], key.certificate.fingerprint), key)
+    pdf = signed_pdf(render_record(envelope["record"], envelope["badge"], key.certificate.fingerprint), key)
     if len(pdf) > LONGEST:
-        raise CannotLayOut(
+        raise CannotRender(
             f"The record would have {len(pdf):,} bytes as a PDF, more than {LONGEST:,}: shorten the names in cohort.yml."
         )
     found = verified(pdf, known_by(key.certificate.fingerprint))
     if found.verdict is not Verdict.TRUE or found.record != envelope["record"]:
-        raise CannotLayOut(f"The record's PDF would not be found true by `babyinmind verify`: {found.why} Report this.")
+        raise CannotRender(f"The record's PDF would not be found true by `babyinmind verify`: {found.why} Report this.")
     return pdf
 
 
@@ -174,5 +174,5 @@ def issue_for(records: Records, learner: str) -> IssuedRecord | None:
         fingerprint = for_pdfs.certificate.fingerprint
         try:
             return IssuedRecord(envelope, fingerprint, signed_pdf_of(session, envelope, for_pdfs))
-        except CannotLayOut as error:
+        except CannotRender as error:
             return IssuedRecord(envelope, fingerprint, None, str(error))

@@ -14,7 +14,7 @@ from fpdf.enums import TableCellFillMode, XPos, YPos
 from fpdf.errors import FPDFException
 from fpdf.fonts import FontFace
 
-from babyinmind.records.record import ATTACHMENT, OLD_ATTACHMENT, SOLO_NOTE, CannotLayOut
+from babyinmind.records.record import ATTACHMENT, OLD_ATTACHMENT, SOLO_NOTE, CannotRender
 from babyinmind.records.signing import PublicKey
 
 TITLE = "Record of independent learning"
@@ -34,26 +34,26 @@ _TO_CHECK_OLD = (
 _NOT_CHECKED = "It cannot be checked: a log of one's own learning is signed by nobody."
 
 
-def lay_out(record: dict[str, Any], badge: str, fingerprint: str) -> bytes:
-    """The PDF of a record, its data attached, ready to be signed with the certificate of that fingerprint. Raises `CannotLayOut`."""
-    return _laid_out(_Page(record, TITLE, [*_TO_CHECK, fingerprint]), ATTACHMENT, {"badge": badge, "record": record})
+def render_record(record: dict[str, Any], badge: str, fingerprint: str) -> bytes:
+    """The PDF of a record, its data attached, ready to be signed with the certificate of that fingerprint. Raises `CannotRender`."""
+    return _rendered(_Page(record, TITLE, [*_TO_CHECK, fingerprint]), ATTACHMENT, {"badge": badge, "record": record})
 
 
-def lay_out_old(record: dict[str, Any], envelope: dict[str, Any], key: PublicKey) -> bytes:
-    """The PDF of a record that came back before PDFs were signed: only its data are. Raises `CannotLayOut`."""
-    return _laid_out(_Page(record, TITLE, [*_TO_CHECK_OLD, key.fingerprint]), OLD_ATTACHMENT, envelope)
+def render_old_record(record: dict[str, Any], envelope: dict[str, Any], key: PublicKey) -> bytes:
+    """The PDF of a record that came back before PDFs were signed: only its data are. Raises `CannotRender`."""
+    return _rendered(_Page(record, TITLE, [*_TO_CHECK_OLD, key.fingerprint]), OLD_ATTACHMENT, envelope)
 
 
-def lay_out_solo(log: dict[str, Any]) -> bytes:
-    """The PDF of a self-study log, which nobody signs. Raises `CannotLayOut`."""
-    return _laid_out(_Page(log, SOLO_TITLE, [_NOT_CHECKED]))
+def render_log(log: dict[str, Any]) -> bytes:
+    """The PDF of a self-study log, which nobody signs. Raises `CannotRender`."""
+    return _rendered(_Page(log, SOLO_TITLE, [_NOT_CHECKED]))
 
 
-def _laid_out(page: _Page, name: str = "", attached: dict[str, Any] | None = None) -> bytes:
+def _rendered(page: _Page, name: str = "", attached: dict[str, Any] | None = None) -> bytes:
     try:
         page.write()
     except (FPDFException, ValueError) as error:
-        raise CannotLayOut(f"The names are too long for a page ({error}). Shorten them.") from error
+        raise CannotRender(f"The names are too long for a page ({error}). Shorten them.") from error
     if attached is not None:
         page.embed_file(
             basename=name,
@@ -181,7 +181,7 @@ class _Page(FPDF):
         file = _font_with(missing)
         if file is None:
             some = " ".join(chr(letter) for letter in sorted(missing)[:8])
-            raise CannotLayOut(
+            raise CannotRender(
                 f"No font on this machine has these letters: {some}. Install one that has them (such as Noto Sans CJK),"
                 " then lay the record out again."
             )
@@ -194,7 +194,7 @@ def _fonts() -> Path:
     """matplotlib brings DejaVu Sans; it is found without importing matplotlib."""
     found = find_spec("matplotlib")
     if found is None or not found.submodule_search_locations:
-        raise CannotLayOut("matplotlib, which brings the font, is not installed. Install the course anew.")
+        raise CannotRender("matplotlib, which brings the font, is not installed. Install the course anew.")
     return Path(found.submodule_search_locations[0], "mpl-data", "fonts", "ttf")
 
 

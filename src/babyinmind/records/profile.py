@@ -75,10 +75,10 @@ def attached_record(pdf: Pdf) -> dict[str, Any]:
         raise RecordFaulty(f"No data of a record ({ATTACHMENT}) are attached to it.")
     if "Filter" in content.about:
         raise RecordFaulty("The attached data are packed.")
-    told = parsed(content.data)
-    if not isinstance(told, dict) or set(told) != {"badge", "record"} or not isinstance(told["badge"], str):
+    data = parsed(content.data)
+    if not isinstance(data, dict) or set(data) != {"badge", "record"} or not isinstance(data["badge"], str):
         raise RecordFaulty("The attached data are not those of a record.")
-    return whole_record(told["record"])
+    return whole_record(data["record"])
 
 
 def _gap(signature: dict[str, Any], length: int) -> Gap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from babyinmind.errors import BabyInMindError
 from babyinmind.records.badge import badge_of, is_badge_of
 from babyinmind.records.signing import PublicKey, SigningKey, as_bytes, as_text, canonical, public_key
 
@@ -25,11 +26,11 @@ _TEXTS = ("number", "issued", "course", "learner", "sponsor", "cohort", "deliver
 _OF_A_MODULE = {"id": str, "title": str, "minutes": int, "completed": str, "areas": list}
 
 
-class RecordFaulty(Exception):
+class RecordFaulty(BabyInMindError):
     """What should be a signed record is none; the text says what is wrong with it, in plain words."""
 
 
-class CannotLayOut(Exception):
+class CannotRender(BabyInMindError):
     """The pages cannot be laid out here; the text says what is missing."""
 
 
@@ -53,19 +54,19 @@ def signed(record: dict[str, Any], key: SigningKey) -> dict[str, Any]:
     }
 
 
-def signed_record(told: Any) -> tuple[dict[str, Any], PublicKey]:
+def signed_record(envelope: Any) -> tuple[dict[str, Any], PublicKey]:
     """The record and the key that signed it, of what `signed` gave. Raises `RecordFaulty` for anything else."""
-    if not isinstance(told, dict) or set(told) != {"record", "key", "signature", "badge"}:
+    if not isinstance(envelope, dict) or set(envelope) != {"record", "key", "signature", "badge"}:
         raise RecordFaulty("The signed data are not those of a record.")
-    record = told["record"]
+    record = envelope["record"]
     try:
-        key, signature, message = public_key(told["key"]), as_bytes(told["signature"]), canonical(record)
+        key, signature, message = public_key(envelope["key"]), as_bytes(envelope["signature"]), canonical(record)
     except (ValueError, RecursionError) as error:
         raise RecordFaulty(f"The signature cannot be read: {error}.") from error
     if not key.has_signed(message, signature):
         raise RecordFaulty("The signed data were altered: the signature does not fit them.")
     whole_record(record)
-    if not is_badge_of(told["badge"], record, key):
+    if not is_badge_of(envelope["badge"], record, key):
         raise RecordFaulty("The Open Badge within does not say what the record says, or was not signed with its key.")
     return record, key
 

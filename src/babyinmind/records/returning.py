@@ -12,9 +12,9 @@ from nbgrader.coursedir import CourseDirectory
 from babyinmind.grading.errors import GradingError
 from babyinmind.grading.feedback import FeedbackExporter
 from babyinmind.records.cohort import CohortFaulty, cohort_in
+from babyinmind.records.cohort_session import CannotOpen, Records, pass_mark_of
 from babyinmind.records.hours import hours
 from babyinmind.records.issuing import issue_for
-from babyinmind.records.opening import CannotOpen, Records, pass_mark_of
 
 
 class CreditFeedback(FeedbackExporter):
@@ -29,13 +29,11 @@ class CreditFeedback(FeedbackExporter):
     def beside(self, gradebook: Gradebook, coursedir: CourseDirectory, learner: str, module: str) -> dict[str, Any]:
         cohort = _cohort(coursedir)
         mark = pass_mark_of(coursedir, cohort)
-        standings = [
-            each.standing for one in hours(gradebook, pass_mark=mark, learners=[learner]) for each in one.modules
-        ]
-        told: dict[str, Any] = {"credit": next((one.as_told() for one in standings if one.module == module), None)}
+        credits = [each.credit for one in hours(gradebook, pass_mark=mark, learners=[learner]) for each in one.modules]
+        data: dict[str, Any] = {"credit": next((one.payload() for one in credits if one.module == module), None)}
         if cohort is not None:
-            told |= self._record(Records(gradebook, cohort, mark, coursedir), learner)
-        return told
+            data |= self._record(Records(gradebook, cohort, mark, coursedir), learner)
+        return data
 
     def _record(self, records: Records, learner: str) -> dict[str, Any]:
         """The learner's record for the data block. Without its PDF where that cannot be made: feedback never waits for it."""

@@ -20,21 +20,26 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from filelock import FileLock
 from jwt import PyJWTError
 from jwt.algorithms import OKPAlgorithm
+
+from babyinmind.errors import BabyInMindError
+from babyinmind.files import write_atomically
+from babyinmind.locks import locked
 
 FOLDER = "record-key"
 """In the instructor's course folder; nbgrader hands nothing out from there."""
 PRIVATE_FILE = "signing-key.pem"
 PUBLIC_FILE = "public-key.json"
+LOCK_SECONDS = 30.0
+"""How long one program waits for another that makes a key."""
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _ED25519 = b"\xed\x01"
 """The multicodec prefix of an Ed25519 public key."""
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
-class KeyFaulty(Exception):
+class KeyFaulty(BabyInMindError):
     """The key cannot be used; the text names the file and the mend."""
 
 
@@ -100,7 +105,7 @@ def signing_key(course: Path) -> SigningKey:
     folder = course / FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        with FileLock(folder / ".lock", timeout=30):
+        with locked(folder / ".lock", LOCK_SECONDS):
             if not (folder / PRIVATE_FILE).exists():
                 _make(folder)
             key = _load(folder / PRIVATE_FILE)
@@ -151,7 +156,7 @@ def as_bytes(text: Any) -> bytes:
 
 def _make(folder: Path) -> None:
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    write_new(folder / PRIVATE_FILE, pem, 0o600)
+    write_atomically(folder / PRIVATE_FILE, pem)
 
 
 def refuse_others(path: Path) -> None:
@@ -166,18 +171,7 @@ def refuse_others(path: Path) -> None:
 def publish(data: bytes, path: Path) -> None:
     """Write what others may know of a key, unless it lies there already. Raises `OSError`."""
     if not path.exists() or path.read_bytes() != data:
-        write_new(path, data, 0o644)
-
-
-def write_new(path: Path, data: bytes, mode: int) -> None:
-    """Write a file whole or not at all, with these rights from the first byte on. Raises `OSError`."""
-    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+        write_atomically(path, data, mode=0o644)
 
 
 def _load(path: Path) -> SigningKey:
@@ -192,5 +186,5 @@ def _load(path: Path) -> SigningKey:
 
 
 def _described(key: PublicKey) -> bytes:
-    told = {**key.jwk, "use": "sig", "alg": "EdDSA", "did": key.did, "fingerprint": key.fingerprint}
-    return f"{json.dumps(told, indent=1)}\n".encode()
+    described = {**key.jwk, "use": "sig", "alg": "EdDSA", "did": key.did, "fingerprint": key.fingerprint}
+    return f"{json.dumps(described, indent=1)}\n".encode()

@@ -9,7 +9,7 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 
 from babyinmind.gradebook.session import open_gradebook
-from babyinmind.grading.telling import PASS_MARK
+from babyinmind.grading.feedback_policy import PASS_MARK
 from babyinmind.records.hours import hours
 from babyinmind.records.issuing import content_of
 

@@ -197,14 +197,14 @@ class _Reader:
 
     def dictionary(self, depth: int) -> dict[str, Any]:
         self.place += 2
-        told: dict[str, Any] = {}
+        entries: dict[str, Any] = {}
         while self.white() and not self.data.startswith(b">>", self.place):
             name = self.name(self.expect(_NAME, "a name"))
-            if name in told:
+            if name in entries:
                 self.fault(f"/{name} stands twice in a dictionary")
-            told[name] = self.value(depth + 1)
+            entries[name] = self.value(depth + 1)
         self.place += 2
-        return told
+        return entries
 
     def array(self, depth: int) -> list[Any]:
         found = []

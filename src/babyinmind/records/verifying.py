@@ -52,7 +52,7 @@ NOBODYS = Known(frozenset(), "no key was given")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class VerificationResult:
     """A verdict with its reason; `record` as the file has it (never cleaned), `fingerprint` of the key that signed it.
 
     `record` is None where none could be read or none may be believed, `fingerprint` "" where nothing is signed.
@@ -64,26 +64,28 @@ class Finding:
     fingerprint: str = ""
 
 
-def verify(file: Path, known: Known = NOBODYS) -> Finding:
+def verify(file: Path, known: Known = NOBODYS) -> VerificationResult:
     """Say what the file is, by the keys that are known. It reads that file alone, and nothing of a network."""
     try:
         with file.open("rb") as opened:
             data = opened.read(LIMIT + 1)
     except (OSError, ValueError) as error:
-        return Finding(Verdict.NO_RECORD, f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.")
+        return VerificationResult(
+            Verdict.NO_RECORD, f"{file} cannot be read: {getattr(error, 'strerror', None) or error}."
+        )
     return verified(data, known)
 
 
-def verified(data: bytes, known: Known = NOBODYS) -> Finding:
+def verified(data: bytes, known: Known = NOBODYS) -> VerificationResult:
     """The same of a file's content."""
     if len(data) > LIMIT:
-        return Finding(Verdict.NO_RECORD, "the file is far too large to be a record.")
+        return VerificationResult(Verdict.NO_RECORD, "the file is far too large to be a record.")
     attached = _attached(data)
     if ATTACHMENT not in attached and len(attached.get(OLD_ATTACHMENT, ())) == 1:
         return _of_the_old_form(attached[OLD_ATTACHMENT][0], known)
     if ATTACHMENT in attached or OLD_ATTACHMENT in attached or _MARK.search(data):
         return _of_a_signed_file(data, known)
-    return Finding(
+    return VerificationResult(
         Verdict.NO_RECORD,
         "no data of a record are attached to it: it is none of this course, or they were taken out."
         " A self-study log is no record: nobody signs it.",
@@ -114,30 +116,30 @@ def known_of_cohort(course: Path) -> Known:
     return Known(found, f"the cohort's key in {(course / FOLDER).absolute()}")
 
 
-def _of_a_signed_file(data: bytes, known: Known) -> Finding:
+def _of_a_signed_file(data: bytes, known: Known) -> VerificationResult:
     try:
         pdf = read_strictly(data)
         gap = signature_gap(pdf, len(data))
         certificate = certificate_of(data, gap)
     except NotStrict as error:
-        return Finding(Verdict.ALTERED, f"the file is not written as a record is: {error}.")
+        return VerificationResult(Verdict.ALTERED, f"the file is not written as a record is: {error}.")
     except NotSigned as error:
-        return Finding(Verdict.ALTERED, f"{error}.")
+        return VerificationResult(Verdict.ALTERED, f"{error}.")
     strange = acting(pdf)
     try:
         record, fault = attached_record(pdf), ""
     except RecordFaulty as error:
         record, fault = None, str(error)
     if certificate.fingerprint.replace(" ", "") not in known.fingerprints:
-        return Finding(Verdict.UNKNOWN_KEY, _unknown(known, strange), record, certificate.fingerprint)
+        return VerificationResult(Verdict.UNKNOWN_KEY, _unknown(known, strange), record, certificate.fingerprint)
     if strange:
         why = f"it was signed with the known key, and holds what no record holds: {', '.join(strange)}."
-        return Finding(Verdict.ALTERED, why, None, certificate.fingerprint)
+        return VerificationResult(Verdict.ALTERED, why, None, certificate.fingerprint)
     if record is None:
-        return Finding(
+        return VerificationResult(
             Verdict.ALTERED, f"it was signed with the known key, but: {fault}", None, certificate.fingerprint
         )
-    return Finding(Verdict.TRUE, "the whole file is as it was signed.", record, certificate.fingerprint)
+    return VerificationResult(Verdict.TRUE, "the whole file is as it was signed.", record, certificate.fingerprint)
 
 
 def _unknown(known: Known, strange: list[str]) -> str:
@@ -150,11 +152,11 @@ def _unknown(known: Known, strange: list[str]) -> str:
     return why + warning
 
 
-def _of_the_old_form(attachment: bytes, known: Known) -> Finding:
+def _of_the_old_form(attachment: bytes, known: Known) -> VerificationResult:
     try:
         record, key = signed_record(parsed(attachment))
     except RecordFaulty as error:
-        return Finding(Verdict.ALTERED, str(error))
+        return VerificationResult(Verdict.ALTERED, str(error))
     if key.fingerprint.replace(" ", "") in known.fingerprints:
         whose = "They were signed with the key to compare."
     elif known.fingerprints:
@@ -164,7 +166,7 @@ def _of_the_old_form(attachment: bytes, known: Known) -> Finding:
     else:
         whose = "Whose key it is cannot be told here: compare its fingerprint before you trust them."
     why = f"old form: trust these words, not the page. {whose}"
-    return Finding(Verdict.OLD_FORM, why, record, key.fingerprint)
+    return VerificationResult(Verdict.OLD_FORM, why, record, key.fingerprint)
 
 
 def _attached(data: bytes) -> dict[str, list[bytes]]:

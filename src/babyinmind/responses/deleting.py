@@ -6,9 +6,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from babyinmind.files import sync_folder
+from babyinmind.locks import locked
 from babyinmind.responses import places
-from babyinmind.responses.locking import LOCK_SECONDS, locked
-from babyinmind.responses.writing import sync_folder
+from babyinmind.responses.writing import LOCK_SECONDS
 
 
 def delete_store(path: Path) -> list[Path]:

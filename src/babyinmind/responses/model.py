@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from babyinmind.errors import BabyInMindError
+
 Confidence = Literal["sure", "unsure", "guessing"]
 CONFIDENCES: tuple[Confidence, ...] = ("sure", "unsure", "guessing")
 
@@ -17,7 +19,7 @@ LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class ConflictingCopy:
     """A value that came from a window which had not seen the latest one: kept, never applied."""
 
     value: Any
@@ -40,7 +42,7 @@ class Answer:
     first: Any | None = None
     first_at: str | None = None
     tries: int = 0
-    aside: tuple[Aside, ...] = ()
+    conflicting: tuple[ConflictingCopy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Responses:
     erased: Mapping[str, int] = field(default_factory=dict)
 
 
-class ResponsesError(Exception):
+class ResponsesError(BabyInMindError):
     """An answers file cannot be used. `reason` says why as half a sentence ("it is …"), the text with the file's name."""
 
     def __init__(self, name: str, reason: str) -> None:
@@ -90,7 +92,7 @@ class NewerVersion(ResponsesError):
     store_id: str | None = None
 
 
-class NotSaved(Exception):
+class NotSaved(BabyInMindError):
     """An answer is not on disk. The text names the file, says why and how to mend it, in the learner's words.
 
     `why` is the reason with its mend alone, as half a sentence.

@@ -71,11 +71,6 @@ def lock_path(path: Path) -> Path:
     return path.with_name(f".{path.stem}.lock")
 
 
-def temporary_path(path: Path) -> Path:
-    """A new name for a version of `path` that is not whole yet."""
-    return path.with_name(f".{path.stem}.{os.urandom(4).hex()}.tmp")
-
-
 def siblings(path: Path) -> Iterator[tuple[str, Path]]:
     """Every file kept for the answers file `path`: (main | good | lock | temporary | damaged, where)."""
     pattern = re.compile(_KEPT.format(stem=re.escape(path.stem)), re.VERBOSE | re.DOTALL)
@@ -92,19 +87,6 @@ def stores_in(folder: Path) -> list[Path]:
             if match := pattern.fullmatch(found.name):
                 stores.add(place / f"{match[match.lastgroup or 'main']}.json")
     return sorted(stores)
-
-
-def kept_files(folder: Path) -> list[Path]:
-    """Every file kept for one module folder: answers, copies, locks, damaged ones, and the private ones."""
-    return sorted({found for path in stores_in(folder) for _, found in siblings(path)})
-
-
-def kept_by_person(home: Path) -> list[Path]:
-    """Every file kept in `home` and in all folders in it, and all that is private, whichever folder it came from."""
-    found = {path for folder, _, _ in os.walk(home) for path in kept_files(Path(folder))}
-    private = data_folder() / "private"
-    found.update(Path(folder) / name for folder, _, names in os.walk(private) for name in names)
-    return sorted(found)
 
 
 def _key(folder: Path) -> str:

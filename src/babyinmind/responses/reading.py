@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import stat
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from babyinmind.files import FileTooLarge, NotAPlainFile, read_plain
 from babyinmind.responses.model import (
     CONFIDENCES,
     FORMAT,
     LIMIT,
     VERSION,
     Answer,
-    Aside,
+    ConflictingCopy,
     MissingResponses,
     NewerVersion,
     Responses,
@@ -26,17 +23,16 @@ from babyinmind.responses.model import (
     UnreachableResponses,
 )
 from babyinmind.responses.text import clean_text
-from babyinmind.responses.values import LARGEST, REFUSED, NotPlain, plain
+from babyinmind.responses.values import LARGEST, UNREADABLE, NotPlain, plain
 
 MAX_FAULTS = 20
 """Faults told one by one; the rest are counted."""
 
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-# O_NONBLOCK: opening a named pipe must not wait for somebody to write into it.
-_FLAGS = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_LINK = "it is a link to another place, not the file itself"
-_FOLDER = "it is a folder, not a file"
-_ODD = "it is not an ordinary file"
+_NOT_PLAIN = {
+    "link": "it is a link to another place, not the file itself",
+    "folder": "it is a folder, not a file",
+    "other": "it is not an ordinary file",
+}
 
 
 def read_responses(path: Path | bytes, *, limit: int = LIMIT, module: str | None = None) -> Responses:
@@ -56,32 +52,15 @@ def read_responses(path: Path | bytes, *, limit: int = LIMIT, module: str | None
 def read_bytes(path: Path, limit: int = LIMIT) -> bytes:
     """Give the bytes of a regular file of at most `limit` bytes, never through a link. Raises `ResponsesError`."""
     try:
-        if not _NOFOLLOW and path.is_symlink():
-            raise ResponsesError(path.name, _LINK)
-        descriptor = os.open(path, _FLAGS)
+        return read_plain(path, limit)
     except FileNotFoundError:
         raise MissingResponses(path.name, "there is no such file") from None
-    except OSError as error:
-        raise _unopened(path, error) from error
-    try:
-        status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            raise ResponsesError(path.name, _FOLDER)
-        if not stat.S_ISREG(status.st_mode):
-            raise ResponsesError(path.name, _ODD)
-        if status.st_size > limit:
-            raise ResponsesError(path.name, _too_large(limit))
-        # One byte more than allowed shows a file that grew since.
-        data = os.read(descriptor, status.st_size + 1)
-        while part := os.read(descriptor, limit + 1 - len(data)):
-            data += part
-        if len(data) > limit:
-            raise ResponsesError(path.name, _too_large(limit))
-        return data
+    except NotAPlainFile as error:
+        raise ResponsesError(path.name, _NOT_PLAIN[error.kind]) from error
+    except FileTooLarge:
+        raise ResponsesError(path.name, _too_large(limit)) from None
     except OSError as error:
         raise UnreachableResponses(path.name, error.strerror or "reading it failed") from error
-    finally:
-        os.close(descriptor)
 
 
 def parse(raw: bytes, name: str, module: str | None = None) -> Responses:
@@ -115,7 +94,7 @@ def parse(raw: bytes, name: str, module: str | None = None) -> Responses:
         store_id=store_id,
         seed=seed if _is_whole(seed, 0) else None,
         erased=_erased(data.get("erased", {}), faults),
-        faults=faults.told(),
+        faults=faults.lines(),
     )
 
 
@@ -130,7 +109,7 @@ class _Faults:
         else:
             self.more += 1
 
-    def told(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[str, ...]:
         return (*self.first, f"{self.more} more could not be read.") if self.more else tuple(self.first)
 
 
@@ -138,29 +117,17 @@ class _BadRecord(Exception):
     """Says as half a sentence what is wrong with a record."""
 
 
-def _unopened(path: Path, error: OSError) -> ResponsesError:
-    with suppress(OSError):
-        if error.errno in (errno.ELOOP, errno.EMLINK) and path.is_symlink():
-            return ResponsesError(path.name, _LINK)
-        # Windows does not open a folder at all, and Linux no socket.
-        if path.is_dir():
-            return ResponsesError(path.name, _FOLDER)
-    if error.errno == errno.ENXIO:
-        return ResponsesError(path.name, _ODD)
-    return UnreachableResponses(path.name, error.strerror or "opening it failed")
-
-
 def _too_large(limit: int) -> str:
     return f"it is larger than {limit:,} bytes"
 
 
 def _refuse(_text: str) -> Any:
-    return REFUSED
+    return UNREADABLE
 
 
 def _whole(digits: str) -> Any:
     # Python refuses to read thousands of digits, which would cost the whole file; one record is enough.
-    return int(digits) if len(digits) <= 20 else REFUSED
+    return int(digits) if len(digits) <= 20 else UNREADABLE
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole)
@@ -235,23 +202,23 @@ def _answer(record: Any, item: str, faults: _Faults) -> Answer:
             first, first_at = _value(kept), kept["at"]
         except _BadRecord as bad:
             faults.add(f"{_named(item)}: its first try was left out, {bad}.")
-    aside = _asides(record.get("aside", []), item, faults)
-    return Answer(value, revision, at, confidence, first, first_at, tries, aside)
+    conflicting = _conflicting(record.get("aside", []), item, faults)
+    return Answer(value, revision, at, confidence, first, first_at, tries, conflicting)
 
 
-def _asides(parts: Any, item: str, faults: _Faults) -> tuple[Aside, ...]:
+def _conflicting(parts: Any, item: str, faults: _Faults) -> tuple[ConflictingCopy, ...]:
     if not isinstance(parts, list):
         faults.add(f"{_named(item)}: what was kept aside was left out, it is not a list.")
         return ()
-    asides = []
+    copies = []
     for part in parts:
         try:
             if not isinstance(part, dict) or not _is_whole(part.get("edited"), 0) or not _is_time(part.get("at")):
                 raise _BadRecord("it has no revision or no time")
-            asides.append(Aside(_value(part), part["edited"], part["at"]))
+            copies.append(ConflictingCopy(_value(part), part["edited"], part["at"]))
         except _BadRecord as bad:
             faults.add(f"{_named(item)}: something kept aside was left out, {bad}.")
-    return tuple(asides)
+    return tuple(copies)
 
 
 def _value(record: dict[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from babyinmind.responses.reading import parse, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FileState:
     """What a look at the folder showed. `raw` is the file's content where it can be built on."""
 
     responses: Responses
@@ -37,7 +37,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class FileInspector:
     """A look at the answers file `path` of `module`, by a process that knows `known`, last read or written as `raw`.
 
     `raw` is None where nothing of what is known stands on the disk. Nothing is changed by looking.
@@ -53,13 +53,13 @@ class Look:
         """The last good copy."""
         return places.last_good_path(self.path)
 
-    def see(self) -> Seen:
+    def inspect(self) -> FileState:
         """See what the folder holds, changing nothing."""
         name = self.path.name
         try:
             raw = read_bytes(self.path)
             if raw == self.raw:
-                return Seen(self.known, raw)
+                return FileState(self.known, raw)
             found = self._named(parse(raw, name, self.module))
         except MissingResponses:
             return self._without_file()
@@ -68,25 +68,25 @@ class Look:
         except UnreachableResponses as error:
             known = self.known if self.raw is not None else self._rescued() or self.known
             why = f"it cannot be read at the moment ({error.reason}). Allow it, or ask who looks after this computer"
-            return Seen(known, self.raw, f"{name}: {why}.", blocked=why)
+            return FileState(known, self.raw, f"{name}: {why}.", blocked=why)
         except ResponsesError as error:
             rescued = self._rescued()
             then = "The last good copy is used. Please look through your answers: the latest may be missing."
             if rescued is None:
                 rescued, then = self.known, "There was no earlier copy, so you start afresh."
             notice = f"Your answers file {name} could not be used: {error.reason}."
-            return Seen(rescued, None, notice, then, move=True)
+            return FileState(rescued, None, notice, then, move=True)
         if not found.faults:
-            return Seen(found, raw)
+            return FileState(found, raw)
         rescued = self._rescued()
         if rescued is not None:
             missing = {item: answer for item, answer in rescued.answers.items() if item not in found.answers}
             found = replace(found, answers={**found.answers, **missing})
         notice = f"Something in your answers file {name} could not be read. {' '.join(found.faults)}"
         then = "Everything else is here, and what the last good copy had of it was taken from there."
-        return Seen(replace(found, faults=()), None, notice, then, move=True, keep=raw)
+        return FileState(replace(found, faults=()), None, notice, then, move=True, keep=raw)
 
-    def _without_file(self) -> Seen:
+    def _without_file(self) -> FileState:
         name = self.path.name
         try:
             spare = parse(read_bytes(self.good), self.good.name, self.module)
@@ -94,18 +94,18 @@ class Look:
             return self._untouched(newer)
         except ResponsesError:
             if self.raw is None:
-                return Seen(self.known, None)
+                return FileState(self.known, None)
             notice = f"{name} was deleted. What you answer from now on is kept in a new file."
-            return Seen(fresh(self.module), None, notice)
+            return FileState(fresh(self.module), None, notice)
         then = "Its last good copy is used. Please look through your answers: the latest may be missing."
         responses = self._merged(self._named(replace(spare, faults=())))
-        return Seen(responses, None, f"Your answers file {name} was missing.", then, move=True)
+        return FileState(responses, None, f"Your answers file {name} was missing.", then, move=True)
 
-    def _untouched(self, newer: NewerVersion) -> Seen:
+    def _untouched(self, newer: NewerVersion) -> FileState:
         responses = self.known if newer.store_id is None else replace(self.known, store_id=newer.store_id)
         why = "a newer version of the course wrote this file, so it is left as it is. Update the course"
         notice = f"{newer.name}: {why}; nothing can be saved here until then."
-        return Seen(replace(responses, answers={}, sittings=()), None, notice, newer=True, blocked=why)
+        return FileState(replace(responses, answers={}, sittings=()), None, notice, newer=True, blocked=why)
 
     def _rescued(self) -> Responses | None:
         """The last good copy with what this process knows besides; None where there is neither."""

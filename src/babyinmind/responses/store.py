@@ -12,30 +12,31 @@ from threading import Lock, RLock
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
+from babyinmind.files import replace as replace_file
+from babyinmind.files import sync_folder, temporary_path
+from babyinmind.locks import locked
 from babyinmind.responses import places
-from babyinmind.responses.locking import LOCK_SECONDS, locked
 from babyinmind.responses.model import (
     CONFIDENCES,
     LIMIT,
     Answer,
-    Aside,
     Confidence,
+    ConflictingCopy,
     NotSaved,
     Responses,
     Sitting,
     StaleRevision,
 )
-from babyinmind.responses.recovery import Look, Seen, fresh
+from babyinmind.responses.recovery import FileInspector, FileState, fresh
 from babyinmind.responses.text import clean_text
 from babyinmind.responses.values import NotPlain, plain, same, unshared
-from babyinmind.responses.writing import Encoder, not_saved, sync_folder, too_long, write_whole
-from babyinmind.responses.writing import replace as replace_file
+from babyinmind.responses.writing import LOCK_SECONDS, Encoder, not_saved, too_long, write_answers
 
 PAUSE = timedelta(minutes=10)
 """A longer pause ends a sitting."""
 TOUCH = timedelta(minutes=1)
 """Work less than this after the last sign of work need not be written down by itself."""
-MOST_ASIDE = 10
+MOST_CONFLICTING = 10
 MOST_REVISION = 2**31
 
 _open_stores: WeakValueDictionary[tuple[int, str], ResponseStore] = WeakValueDictionary()
@@ -144,7 +145,7 @@ class ResponseStore:
             alike = same(value, before.value)
             if edited != before.revision:
                 if not alike:
-                    self._keep_aside(item, before, Aside(value, edited, now))
+                    self._keep_conflicting(item, before, ConflictingCopy(value, edited, now))
                     raise StaleRevision(_copied(self._responses.answers[item]))
                 if checked is None or before.confidence is not None:
                     return self._acknowledged(before)
@@ -176,8 +177,8 @@ class ResponseStore:
             data = self._encoder.encode(after)
             with self._explained():
                 # The copy first: were it the other way round, a crash between could bring the answer back.
-                write_whole(self._good, data, temporary=places.temporary_path(self.path))
-                write_whole(self.path, data, temporary=places.temporary_path(self.path))
+                write_answers(self._good, data, temporary=temporary_path(self.path))
+                write_answers(self.path, data, temporary=temporary_path(self.path))
                 for kind, path in places.siblings(self.path):
                     if kind in ("temporary", "damaged"):
                         path.unlink()
@@ -193,7 +194,7 @@ class ResponseStore:
                 return
             with suppress(NotSaved), self._locked():
                 self._catch_up()
-                self._write(replace(self._responses, sittings=_carried_on(self._responses.sittings, _stamp(now))))
+                self._write(replace(self._responses, sittings=_with_activity(self._responses.sittings, _stamp(now))))
 
     def _checked(self, item: str, value: Any, edited: Any, confidence: Any) -> tuple[Any, Confidence | None]:
         reason = None
@@ -239,21 +240,23 @@ class ResponseStore:
         erased = before.erased
         if item in erased:
             erased = {key: revision for key, revision in erased.items() if key != item}
-        sittings = _carried_on(before.sittings, now)
+        sittings = _with_activity(before.sittings, now)
         self._write(replace(before, answers=answers, sittings=sittings, erased=erased))
         return _copied(answer)
 
-    def _keep_aside(self, item: str, current: Answer, aside: Aside) -> None:
-        if any(same(aside.value, kept.value) for kept in current.aside):
+    def _keep_conflicting(self, item: str, current: Answer, conflicting: ConflictingCopy) -> None:
+        if any(same(conflicting.value, kept.value) for kept in current.conflicting):
             self._acknowledged(current)
             return
-        self._accept(item, replace(current, aside=(*current.aside, aside)[-MOST_ASIDE:]), aside.at)
+        self._accept(
+            item, replace(current, conflicting=(*current.conflicting, conflicting)[-MOST_CONFLICTING:]), conflicting.at
+        )
 
     def _write(self, responses: Responses) -> None:
         data = self._encoder.encode(responses)
         while len(data) > LIMIT:
             # An answer that stands is worth more than the oldest text that was never applied.
-            lighter = _without_oldest_aside(responses)
+            lighter = _without_oldest_conflicting(responses)
             if lighter is None:
                 raise too_long(self.path)
             responses = lighter
@@ -261,7 +264,7 @@ class ResponseStore:
         # What stands there now becomes the last good copy only where it was read and found good.
         last_good = self._good if self._raw is not None else None
         with self._explained():
-            write_whole(self.path, data, temporary=places.temporary_path(self.path), last_good=last_good)
+            write_answers(self.path, data, temporary=temporary_path(self.path), last_good=last_good)
         self._responses, self._raw = responses, data
 
     def _catch_up_or_say(self) -> None:
@@ -280,49 +283,49 @@ class ResponseStore:
                 if self._raw is None:
                     self._write(self._responses)
         except NotSaved as error:
-            seen = Look(self.path, self.module, self._responses, self._raw).see()
-            self._take(seen)
-            if seen.blocked is None:
-                self._tell(f"Answers cannot be saved in {self.path}: {error.why}.")
+            state = FileInspector(self.path, self.module, self._responses, self._raw).inspect()
+            self._take(state)
+            if state.blocked is None:
+                self._notify(f"Answers cannot be saved in {self.path}: {error.why}.")
 
     def _catch_up(self) -> None:
         """Take over what the disk holds, under the lock. Raises `NotSaved` where the file must not be written over."""
-        seen = Look(self.path, self.module, self._responses, self._raw).see()
-        if seen.move:
-            self._put_right(seen)
+        state = FileInspector(self.path, self.module, self._responses, self._raw).inspect()
+        if state.move:
+            self._put_right(state)
         else:
-            self._take(seen)
-        if seen.blocked is not None:
-            raise NotSaved(self.path, seen.blocked)
+            self._take(state)
+        if state.blocked is not None:
+            raise NotSaved(self.path, state.blocked)
 
-    def _put_right(self, seen: Seen) -> None:
+    def _put_right(self, state: FileState) -> None:
         kept = ""
         with self._explained():
             if os.path.lexists(self.path):
-                aside = self._name_aside()
-                if seen.keep is not None:
-                    write_whole(aside, seen.keep, temporary=places.temporary_path(self.path))
+                damaged = self._damaged_name()
+                if state.keep is not None:
+                    write_answers(damaged, state.keep, temporary=temporary_path(self.path))
                 else:
-                    replace_file(self.path, aside)
-                kept = f" It was kept as {aside.name}."
+                    replace_file(self.path, damaged)
+                kept = f" It was kept as {damaged.name}."
         # Should the disk be full now, this is all there is: the next save begins with it.
-        self._responses, self._raw, self._newer = seen.responses, None, False
-        self._write(seen.responses)
-        self._tell(f"{seen.notice}{kept} {seen.then}")
+        self._responses, self._raw, self._newer = state.responses, None, False
+        self._write(state.responses)
+        self._notify(f"{state.notice}{kept} {state.then}")
 
-    def _name_aside(self) -> Path:
+    def _damaged_name(self) -> Path:
         stem = f"{self.path.stem}.damaged-{self._clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         path, number = self.path.with_name(f"{stem}.json"), 2
         while os.path.lexists(path):
             path, number = self.path.with_name(f"{stem}-{number}.json"), number + 1
         return path
 
-    def _take(self, seen: Seen) -> None:
-        self._responses, self._raw, self._newer = seen.responses, seen.raw, seen.newer
-        if seen.notice:
-            self._tell(f"{seen.notice} {seen.then}")
+    def _take(self, state: FileState) -> None:
+        self._responses, self._raw, self._newer = state.responses, state.raw, state.newer
+        if state.notice:
+            self._notify(f"{state.notice} {state.then}")
 
-    def _tell(self, notice: str) -> None:
+    def _notify(self, notice: str) -> None:
         notice = notice.strip()
         if notice not in self._notices:
             self._notices.append(notice)
@@ -333,15 +336,15 @@ def _now() -> datetime:
 
 
 def _copied(answer: Answer) -> Answer:
-    aside = tuple(Aside(unshared(kept.value), kept.edited, kept.at) for kept in answer.aside)
-    return replace(answer, value=unshared(answer.value), first=unshared(answer.first), aside=aside)
+    conflicting = tuple(ConflictingCopy(unshared(kept.value), kept.edited, kept.at) for kept in answer.conflicting)
+    return replace(answer, value=unshared(answer.value), first=unshared(answer.first), conflicting=conflicting)
 
 
 def _stamp(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _carried_on(sittings: tuple[Sitting, ...], now: str) -> tuple[Sitting, ...]:
+def _with_activity(sittings: tuple[Sitting, ...], now: str) -> tuple[Sitting, ...]:
     if sittings:
         last = datetime.fromisoformat(sittings[-1].last)
         # A clock that was put back by more than a pause starts a new sitting too.
@@ -350,12 +353,14 @@ def _carried_on(sittings: tuple[Sitting, ...], now: str) -> tuple[Sitting, ...]:
     return (*sittings, Sitting(now, now))
 
 
-def _without_oldest_aside(responses: Responses) -> Responses | None:
+def _without_oldest_conflicting(responses: Responses) -> Responses | None:
     """Drop the oldest value kept aside of an item that has several; None where there is none to drop."""
-    several = [(answer.aside[0].at, item) for item, answer in responses.answers.items() if len(answer.aside) > 1]
+    several = [
+        (answer.conflicting[0].at, item) for item, answer in responses.answers.items() if len(answer.conflicting) > 1
+    ]
     if not several:
         return None
     _, item = min(several)
     answer = responses.answers[item]
-    answers: Mapping[str, Answer] = {**responses.answers, item: replace(answer, aside=answer.aside[1:])}
+    answers: Mapping[str, Answer] = {**responses.answers, item: replace(answer, conflicting=answer.conflicting[1:])}
     return replace(responses, answers=answers)

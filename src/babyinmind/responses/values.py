@@ -18,11 +18,11 @@ class NotPlain(ValueError):
     """A value is not plain JSON; the text says why as half a sentence."""
 
 
-class Refused:
+class UnreadableNumber:
     """Stands for a number that JSON or a browser does not know, until the record that holds it is looked at."""
 
 
-REFUSED: Final = Refused()
+UNREADABLE: Final = UnreadableNumber()
 
 
 def plain(value: Any, depth: int = DEPTH) -> Any:
@@ -39,7 +39,7 @@ def plain(value: Any, depth: int = DEPTH) -> Any:
         if isfinite(value):
             return value
         raise NotPlain("a number in it is not finite")
-    if value is REFUSED:
+    if value is UNREADABLE:
         raise NotPlain("a number in it is not finite or too large")
     if not isinstance(value, list | dict):
         raise NotPlain("it holds something other than text, numbers, lists and objects")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import errno
 import json
-import os
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from babyinmind.files import replace, write_atomically
 from babyinmind.responses.model import FORMAT, LIMIT, VERSION, Answer, NotSaved, Responses
 
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
-_POSIX = os.name == "posix"
+LOCK_SECONDS = 10.0
+"""How long a save waits for another program that saves into the same file."""
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -58,71 +57,40 @@ def _record(answer: Answer) -> dict[str, Any]:
         record["tries"] = answer.tries
     if answer.first_at is not None:
         record["first"] = {"value": answer.first, "at": answer.first_at}
-    if answer.aside:
-        record["aside"] = [{"value": part.value, "edited": part.edited, "at": part.at} for part in answer.aside]
+    if answer.conflicting:
+        record["aside"] = [{"value": part.value, "edited": part.edited, "at": part.at} for part in answer.conflicting]
     return record
 
 
-def write_whole(path: Path, data: bytes, *, temporary: Path, last_good: Path | None = None) -> None:
-    """Put `data` at `path` (mode 0600), whole and synced, or change nothing and raise `OSError`.
+def write_answers(path: Path, data: bytes, *, temporary: Path, last_good: Path | None = None) -> None:
+    """Put `data` at `path`, whole and synced, or change nothing and raise `OSError`.
 
-    What stood at `path` becomes `last_good` where one is given. The folder's entry is on the disk when this returns.
+    What stood at `path` becomes `last_good` where one is given.
     """
-    try:
-        descriptor = os.open(temporary, _FLAGS, 0o600)
-        try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+
+    def keep() -> None:
         if last_good is not None:
             # A save is worth more than the copy of the one before it.
             with suppress(OSError):
                 _keep_last_good(path, last_good, temporary)
-        replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    sync_folder(path.parent)
+
+    write_atomically(path, data, temporary=temporary, before_replacing=keep)
 
 
 def _keep_last_good(path: Path, last_good: Path, temporary: Path) -> None:
-    last_good.unlink(missing_ok=True)
+    """Make what stands at `path` the last good copy, which is never missing meanwhile."""
+    spare = temporary.with_name(f"{temporary.stem}2.tmp")
     try:
-        last_good.hardlink_to(path)
+        spare.hardlink_to(path)
+        replace(spare, last_good)
     except FileNotFoundError:
         return
     except OSError:
         # exFAT and some shares know no links.
-        write_whole(last_good, path.read_bytes(), temporary=temporary.with_name(f"{temporary.stem}2.tmp"))
-
-
-def replace(source: Path, target: Path) -> None:
-    """Move `source` over `target`. On Windows, wait up to a second for a program that just reads it."""
-    for _ in range(50 if not _POSIX else 0):
-        try:
-            source.replace(target)
-            return
-        except PermissionError:
-            time.sleep(0.02)
-    source.replace(target)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring a folder's entries to the disk. Windows does it by itself, some file systems cannot."""
-    if not _POSIX:
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
+        write_atomically(last_good, path.read_bytes(), temporary=spare)
     finally:
-        os.close(descriptor)
+        # Where both are one file already, after a save that was cut short, nothing was moved.
+        spare.unlink(missing_ok=True)
 
 
 def not_saved(path: Path, error: OSError) -> NotSaved:

@@ -17,8 +17,8 @@ SOLO_RULE = (
     "reckoned at. The time that you worked is never held against you."
 )
 
-State = Literal["none", "below", "blank", "sent-back", "provisional", "credited"]
-WORDS: dict[State, str] = {
+CreditState = Literal["none", "below", "blank", "sent-back", "provisional", "credited"]
+WORDS: dict[CreditState, str] = {
     "none": "not handed in",
     "below": "below the pass mark so far",
     "blank": "the shared reflection is blank",

@@ -1,0 +1,1 @@
+"""Commands of a learner, on their own machine or in a cohort."""
