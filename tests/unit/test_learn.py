@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
@@ -429,3 +430,13 @@ def test_nothing_is_deleted_under_an_open_page(opened: Open) -> None:
     assert done.returncode == 1
     assert "Close it first" in done.stderr
     assert answers.exists()
+
+
+def test_making_ready_leaves_no_finished_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BABYINMIND_COURSE", str(tmp_path))  # holds no module, so there is nothing to make ready
+    process = learn._prepare(tmp_path / "home")
+    end = time.monotonic() + 60
+    while psutil.pid_exists(process.pid) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(process.pid)
+    learn._end(process)

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _prepare(home: Path) -> subprocess.Popen[bytes]:
     """Make ready what the first hand-in would wait for, with what the machine has to spare."""
     from babyinmind.processes import command, environment
 
-    return subprocess.Popen(
+    process = subprocess.Popen(
         command("prepare", "--home", str(home)),
         env=environment(),
         # Windows knows no nice(): a lower priority is given at the start.
@@ -92,9 +93,14 @@ def _prepare(home: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    # It ends long before the course is closed, and would stay in the list of processes until then.
+    threading.Thread(target=process.wait, daemon=True).start()
+    return process
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return  # its number may be another's by now
     if sys.platform == "win32":
         process.terminate()
     else:
