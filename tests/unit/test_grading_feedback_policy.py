@@ -27,6 +27,7 @@ from babyinmind.grading.scoring import NO_RESPONSE, Outcome, score
 from babyinmind.items import ModuleHeader, Reflection, build, split
 from babyinmind.questions import Question
 from babyinmind.responses import Answer, Responses
+from babyinmind.widgets.results import shown_results
 from support.small_module import CELLS, MODULE, POINTS, QUESTIONS, RIGHT, RUBRIC, WRITTEN, WRONG
 
 NASTY = "<script>x</script>&\"'</script><!--"
@@ -100,6 +101,15 @@ def test_a_course_may_set_its_own_pass_mark_and_number_of_hand_ins() -> None:
     assert not strict.shows_everything(_history(0.99))
     assert strict.shows_everything(_history(0.99, 0.99))
     assert FeedbackPolicy(pass_mark=0.0).shows_everything(_history())
+
+
+@pytest.mark.parametrize(("after", "words"), [(3, "after your third hand-in."), (5, "after hand-in 5.")])
+def test_results_say_from_which_hand_in_a_course_shows_full_answers(after: int, words: str) -> None:
+    results = make_results(_outcome(WRONG), _history(0.0), {}, FeedbackPolicy(full_answers_after=after))
+    assert f"Full answers are shown once you have passed, or {words}" in feedback_page(results)
+    shown = shown_results(json.loads(results.as_json()))
+    assert shown is not None
+    assert shown["full_answers"] == f"Full answers are shown once you have passed, or {words}"
 
 
 KEY_SAYS = {

@@ -47,6 +47,7 @@ export interface Results {
   pass_mark: string;
   passed: boolean;
   everything_told: boolean;
+  full_answers: string;
   questions: QuestionResult[];
   reflections: ReflectionResult[];
   faults: string[];

@@ -112,7 +112,7 @@ export function resultsPart(results: Results, isLater: boolean): Node {
       results.hand_in > 1 ? `This was hand-in ${results.hand_in}. Your best so far is ${results.best}, and the best counts.` : ""),
     ...results.faults.map((fault) => make("p", { class: "bim-quiet" }, fault)),
     again.length ? make("h5", { class: "bim-part" }, `Worth another look (${again.length})`) : null,
-    again.length && !results.everything_told ? make("p", { class: "bim-hint" }, "Full answers are shown once you have passed, or after your third hand-in.") : null,
+    again.length && !results.everything_told ? make("p", { class: "bim-hint" }, results.full_answers) : null,
     again.length ? list(again) : null,
     blank.length ? make("h5", { class: "bim-part" }, `Left blank (${blank.length})`) : null,
     blank.length ? make("ul", { class: "bim-result-list" }, ...blank.map(({ result, number }) => blankResult(result, number))) : null,

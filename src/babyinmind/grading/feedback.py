@@ -17,12 +17,13 @@ from babyinmind.gradebook.session import open_gradebook
 from babyinmind.grading.attempts import stored_responses
 from babyinmind.grading.converters import convert_alone
 from babyinmind.grading.errors import GradingError
-from babyinmind.grading.feedback_policy import FULL_ANSWERS_AFTER, PASS_MARK, FeedbackPolicy, Results, make_results
+from babyinmind.grading.feedback_policy import PASS_MARK, FeedbackPolicy, Results, make_results
 from babyinmind.grading.gradebook import ModuleGradebook
 from babyinmind.grading.grader import module_of
 from babyinmind.grading.html import question_html, reflection_html
 from babyinmind.grading.returned import note_returned
 from babyinmind.grading.scoring import score
+from babyinmind.results.policy import FULL_ANSWERS_AFTER, full_answers_words
 
 
 class FeedbackExporter(Exporter):
@@ -129,5 +130,5 @@ def _summary(results: Results) -> str:
     else:
         lines.append(f" {results.pass_mark:.0%} passes. You can hand in again as often as you like.")
     if not results.everything_told:
-        lines.append(" Full answers are shown once you have passed, or after your third hand-in.")
+        lines.append(f" {escape(full_answers_words(results.full_answers_after))}")
     return "".join(lines) + "</p>"

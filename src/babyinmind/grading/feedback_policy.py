@@ -12,9 +12,9 @@ from babyinmind.grading.scoring import NO_RESPONSE, Outcome, QuestionOutcome, Re
 from babyinmind.questions import Question, Remark, ResponseError
 from babyinmind.results import RESULTS_FORMAT, RESULTS_VERSION
 from babyinmind.results import read_results as read_results
+from babyinmind.results.policy import FULL_ANSWERS_AFTER
 
 PASS_MARK = 0.8
-FULL_ANSWERS_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FeedbackPolicy:
     full_answers_after: int = FULL_ANSWERS_AFTER
 
     def shows_everything(self, history: History) -> bool:
-        """No key before passing or the third hand-in."""
+        """No key before passing or the hand-in from which everything is told."""
         return self.passed(history) or history.count >= self.full_answers_after
 
     def passed(self, history: History) -> bool:
@@ -97,6 +97,7 @@ class Results:
     pass_mark: float
     passed: bool
     everything_told: bool
+    full_answers_after: int
     questions: tuple[QuestionResult, ...]
     reflections: tuple[ReflectionResult, ...]
     faults: tuple[str, ...]
@@ -132,6 +133,7 @@ def make_results(
         pass_mark=policy.pass_mark,
         passed=policy.passed(history),
         everything_told=everything,
+        full_answers_after=policy.full_answers_after,
         questions=tuple(_question(each, everything) for each in outcome.questions),
         reflections=tuple(_reflection(each, manual.get(each.reflection.id)) for each in outcome.reflections),
         faults=outcome.faults,

@@ -55,7 +55,7 @@ def checked(data: Any) -> dict[str, Any] | None:
     whole = _has(data, _NEEDED) and all(_has(each, _OF_A_QUESTION) for each in data["questions"])
     whole = whole and all(_has(each, _OF_A_REFLECTION) for each in data["reflections"])
     # Told where there is something to tell; whether a record is true is for `babyinmind verify` to find.
-    whole = whole and isinstance(data.get("claimed", ""), str)
+    whole = whole and isinstance(data.get("claimed", ""), str) and isinstance(data.get("full_answers_after", 3), int)
     for name, needed in (("credit", _OF_CREDIT), ("record", _OF_A_RECORD)):
         whole = whole and (data.get(name) is None or _has(data[name], needed))
     whole = whole and (data.get("record_pdf") is None or pdf_in(data["record_pdf"]) is not None)

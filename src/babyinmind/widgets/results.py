@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from babyinmind.questions.text import shortened, to_html
+from babyinmind.results.policy import FULL_ANSWERS_AFTER, full_answers_words
 
 _NOTICEABLE = timedelta(minutes=5)
 """As for the instructor (`grading.collected`)."""
@@ -30,6 +31,7 @@ def shown_results(results: Mapping[str, Any] | None, latest: str = "") -> dict[s
         "pass_mark": f"{float(results['pass_mark']):.0%}",
         "passed": results["passed"],
         "everything_told": results["everything_told"],
+        "full_answers": full_answers_words(results.get("full_answers_after", FULL_ANSWERS_AFTER)),
         "questions": [_question(each) for each in results["questions"]],
         "reflections": [_reflection(each) for each in results["reflections"]],
         "faults": [str(fault) for fault in results.get("faults") or ()],
