@@ -72,7 +72,7 @@ benchmark: $(VENV)/.installed chromium
 
 # Node and npm are the wheel's: PATH begins with the environment.
 bundles: $(VENV)/.installed
-	@cd js && npm ci --ignore-scripts --silent && npm run --silent build
+	@cd js && export NODE_USE_SYSTEM_CA=1 && npm ci --ignore-scripts --silent && npm run --silent build
 	@$(MAKE) --no-print-directory environment
 
 environment: $(VENV)/.installed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import random
 import subprocess
 import tarfile
@@ -24,7 +23,7 @@ from babyinmind.questions.order import Order
 from babyinmind.questions.true_false import TrueFalse
 from babyinmind.records.exports.qti import qti
 from support.learners import modules_of, right_answer, some_answer, wrong_answer
-from support.node import node
+from support.node import node, node_environment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -51,8 +50,7 @@ PLAY = """async ([xml, answers]) => {
 def player(tmp_path: Path) -> Path:
     """The player's script, as npm's registry has it."""
     binaries, npm = node()
-    environment = os.environ | {"PATH": os.pathsep.join([binaries, os.environ["PATH"]])}
-    subprocess.run([*npm, "pack", PLAYER, "--silent"], cwd=tmp_path, env=environment, check=True)
+    subprocess.run([*npm, "pack", PLAYER, "--silent"], cwd=tmp_path, env=node_environment(binaries), check=True)
     with tarfile.open(next(tmp_path.glob("*.tgz"))) as archive:
         script = archive.extractfile("package/cdn/index.global.js")
         assert script is not None

@@ -134,7 +134,8 @@ def test_no_learner_finds_a_key_in_any_file(host: Host) -> None:
     # What a host may put there, one day: nobody has thought of it.
     shutil.copytree(checkout / "source" / "03-attachment", checkout / "answers-2027", dirs_exist_ok=True)
     places = {Path(path).relative_to(checkout).parts[0] for path, _ in host.found_by(machine.name("ann"))["found"]}
-    assert places == {"source", "answers-2027"}, "the search would find what is there"
+    # Among the tests are results of past learners, who were told full answers.
+    assert places == {"source", "answers-2027", "tests"}, "the search would find what is there"
     said = host.add().said
     for name in ("source", ".git", "tests", "answers-2027"):
         assert f"{checkout / name} closed to others" in said

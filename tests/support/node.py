@@ -29,6 +29,12 @@ def node() -> tuple[str, list[str]]:
     pytest.fail("There is no Node here, so no script was checked. Install what the tests need: make environment")
 
 
+def node_environment(binaries: str) -> dict[str, str]:
+    """The environment in which Node runs. It trusts the machine's own certificates, as pip does: a network may have its own."""
+    path = os.pathsep.join([binaries, str(Path(sys.executable).parent), os.environ["PATH"]])
+    return os.environ | {"PATH": path, "NODE_USE_SYSTEM_CA": "1"}
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The npm workspace `js/`, with its packages installed."""
@@ -50,10 +56,8 @@ def workspace(project: Path) -> Workspace:
     """The project's, installing what its lock file lists unless it is there already; processes wait for each other."""
     binaries, npm = node()
     folder = project / "js"
-    path = os.pathsep.join([binaries, str(Path(sys.executable).parent), os.environ["PATH"]])
-    installed = Workspace(
-        folder, npm, os.environ | {"PATH": path, "NO_COLOR": "1", "npm_config_update_notifier": "false"}
-    )
+    quietly = {"NO_COLOR": "1", "npm_config_update_notifier": "false"}
+    installed = Workspace(folder, npm, node_environment(binaries) | quietly)
     (project / "build").mkdir(exist_ok=True)
     with FileLock(project / "build" / "npm.lock"):
         mark, wanted = folder / "node_modules" / ".installed", _wanted(folder)
