@@ -2,6 +2,10 @@
 #
 #   make learn      the course in JupyterLab, in your own folder (HOME_DIR=~/baby-in-mind)
 #   make test       every test: unit, flow (real nbgrader), browser (real Chromium); PYTEST_ARGS= adds to pytest's own
+#   make test-quick  the unit tests that are quick: no browser, no server; about a minute
+#   make test-one   one test, or one file's: make test-one T=tests/unit/test_widgets.py
+#   make coverage   how much of the package the unit and flow tests run; MARKED="unit or hub" measures others
+#   make docs       the documentation as a site, in build/docs
 #   make hub        JupyterHub with a demonstration cohort, on this machine alone; as root with real accounts
 #   make check      every fault of every module
 #   make release    the learners' version of every module, by nbgrader
@@ -9,16 +13,18 @@
 #   make words      the texts that learners see, taken out of the source for translators
 #   make kinds      the docs' tables of the kinds of question, from each kind's docs.md
 #   make docs-imports  the table of imports in docs/architecture.md
-#   make benchmark  what the README says was measured
+#   make benchmark  what docs/measured.md says was measured
 #   make bundles    the scripts of js/ anew, which are committed as they are built
 #   make lock       requirements.txt and environment.yml anew from pyproject.toml
 #   make clean      take the environment and everything built away; nobody's answers are touched
 #
-# PYTHON=/path/to/python chooses the Python (3.11 to 3.13) that the environment is made from.
+# PYTHON=/path/to/python chooses the Python (3.11 to 3.14) that the environment is made from.
 
 PYTHON ?=
 HOME_DIR ?=
 PYTEST_ARGS ?=
+T ?=
+MARKED ?= unit or flow
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,7 +35,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was moved, or whose Python went away, is made anew.
 $(shell test "$$(cat $(VENV)/.made 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c "" 2>/dev/null || rm -f $(VENV)/.made)
 
-.PHONY: help learn hub test check release words kinds bundles docs-imports wheels benchmark lock clean environment chromium
+.PHONY: help learn hub test test-quick test-one coverage docs check release words kinds bundles docs-imports wheels benchmark lock clean environment chromium
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | sed -n '1,/PYTHON=/p'
@@ -42,6 +48,21 @@ hub: $(VENV)/.installed
 
 test: $(VENV)/.installed chromium
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 25 $(PYTEST_ARGS)
+
+test-quick: $(VENV)/.installed
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "unit and not slow" tests/unit $(PYTEST_ARGS)
+
+test-one: $(VENV)/.installed
+	@test -n "$(T)" || { echo "Name the test: make test-one T=tests/unit/test_widgets.py, or T=tests/unit/test_widgets.py::test_name" >&2; exit 1; }
+	@$(BIN)/python -m pytest -n 0 "$(T)" $(PYTEST_ARGS)
+
+# The measuring itself takes about a third of the time again, so `make test` is without it.
+coverage: $(VENV)/.installed
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "$(MARKED)" --cov --cov-report term --cov-report html:build/coverage $(PYTEST_ARGS)
+
+docs: $(VENV)/.installed
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+	@echo "Open build/docs/index.html"
 
 check: $(VENV)/.installed
 	@$(BIN)/python -m babyinmind check
@@ -86,12 +107,12 @@ clean:
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Root's own Python may lie where the accounts of a hub cannot go, so the system's comes first then.
-PYTHONS = $(if $(PYTHON),"$(PYTHON)",$(if $(filter 0,$(shell id -u)),/usr/bin/python3) python3 python3.13 python3.12 python3.11 python)
+PYTHONS = $(if $(PYTHON),"$(PYTHON)",$(if $(filter 0,$(shell id -u)),/usr/bin/python3) python3 python3.14 python3.13 python3.12 python3.11 python)
 
 $(VENV)/.made:
 	@set -eu; found=; bare=; \
 	for python in $(PYTHONS); do \
-	  "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue; \
+	  "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue; \
 	  if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    package=$$("$$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
 	    echo "Installing $$package, which Debian keeps apart from Python ..."; \
@@ -105,7 +126,7 @@ $(VENV)/.made:
 	  echo "$$bare cannot make a virtual environment. Install what it lacks, then try again: apt install $$package (or python3-venv)" >&2; \
 	  exit 1; \
 	elif [ -z "$$found" ]; then \
-	  echo "Baby in Mind needs Python 3.11, 3.12 or 3.13, and $(if $(PYTHON),$(PYTHON) is none of them,found none of them here)." >&2; \
+	  echo "Baby in Mind needs Python 3.11, 3.12, 3.13 or 3.14, and $(if $(PYTHON),$(PYTHON) is none of them,found none of them here)." >&2; \
 	  echo "Install one (on Debian and Ubuntu: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python3.12 ..." >&2; \
 	  exit 1; \
 	fi; \
@@ -135,7 +156,7 @@ name: baby-in-mind
 channels:
   - conda-forge
 dependencies:
-  - python>=3.11,<3.14
+  - python>=3.11,<3.15
   - pip
   - pip:
 endef
@@ -149,7 +170,7 @@ lock: $(VENV)/.made
 	@build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --fork-strategy fewest --extra test --extra hub \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file build/lock/pins.txt \
 	  pyproject.toml build/lock/building.in
-	@{ echo "# Every version that the course and its tests run with, on Linux, macOS and Windows with Python 3.11 to 3.13."; \
+	@{ echo "# Every version that the course and its tests run with, on Linux, macOS and Windows with Python 3.11 to 3.14."; \
 	  echo "# Written by \`make lock\` (uv pip compile --universal --python-version 3.11 --fork-strategy fewest --extra test --extra hub pyproject.toml, and what builds it)."; \
 	  cat build/lock/pins.txt; } > requirements.txt
 	@{ printf '%s\n' "$$ENVIRONMENT"; sed 's/^/      - /' build/lock/pins.txt; echo "      - --editable ."; } > environment.yml

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PROJECT = Path(__file__).resolve().parents[1]
+TIERS = ("unit", "flow", "browser", "hub")
 _TAKEN_AWAY = (
     "JUPYTER_CONFIG_PATH",
     "JUPYTER_PATH",
@@ -90,10 +91,15 @@ def chromium() -> Iterator[Browser]:
         pytest.fail(str(missing))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser or a hub on a machine that is busy elsewhere can miss its moment: its test has a second try, and is named at the end."""
+    """Mark every test with the tier whose folder it lies in, before `-m` chooses among them.
+
+    A browser or a hub on a machine that is busy elsewhere can miss its moment: its test has a second try, and is named at the end.
+    """
     for item in items:
-        if item.path.is_relative_to(PROJECT / "tests" / "browser") or item.path.is_relative_to(
-            PROJECT / "tests" / "hub"
-        ):
+        tier = next((tier for tier in TIERS if item.path.is_relative_to(PROJECT / "tests" / tier)), None)
+        if tier is not None:
+            item.add_marker(tier)
+        if tier in ("browser", "hub"):
             item.add_marker(pytest.mark.flaky(reruns=1))

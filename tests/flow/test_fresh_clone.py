@@ -1,4 +1,4 @@
-"""Plain nbgrader in a fresh clone: every command that README and the instructors' guide name works there as it stands."""
+"""Plain nbgrader in a fresh clone: every command that README and the instructors' guides name works there as it stands."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LEARNERS = ("fetch_assignment", "submit", "fetch_feedback")
 def _commands() -> list[list[str]]:
     """The commands of nbgrader's, and ours that grades, in code blocks and within sentences, each once, in a course's order."""
     found: dict[tuple[str, ...], None] = {}
-    for page in ("README.md", "docs/instructors.md"):
+    for page in ("README.md", "docs/teach.md", "docs/instructors.md"):
         text = (PROJECT / page).read_text(encoding="utf-8")
         blocks = re.findall(r"^    ((?:nbgrader|babyinmind grade) .*?)(?: +#.*)?$", text, re.MULTILINE)
         inline = re.findall(r"`(nbgrader \w+[^`]*)`", text)

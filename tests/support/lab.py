@@ -185,11 +185,12 @@ def _address(process: subprocess.Popen[str]) -> str:
 
     def read() -> None:
         assert process.stdout
-        for line in process.stdout:
-            said.append(line)
-            if match := re.search(r"http://\S+token=\w+", line):
-                found.append(match[0])
-                ready.set()
+        with process.stdout:
+            for line in process.stdout:
+                said.append(line)
+                if match := re.search(r"http://\S+token=\w+", line):
+                    found.append(match[0])
+                    ready.set()
         ready.set()
 
     threading.Thread(target=read, daemon=True).start()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from babyinmind.cli import main
 from babyinmind.desk.arrivals import Arrivals, Trouble, write_arrivals
@@ -81,7 +82,7 @@ def test_here_is_the_cohort_whose_folder_this_is(
 
 
 def test_an_older_gradebook_is_named_and_not_upgraded(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    engine = create_engine(f"sqlite:///{root / 'gradebook.db'}")
+    engine = create_engine(f"sqlite:///{root / 'gradebook.db'}", poolclass=NullPool)
     forget_version(engine, "babyinmind_claimed")
     before = contents(root)
     _, said = examined(capsys, "--cohort", str(root))
@@ -92,7 +93,7 @@ def test_an_older_gradebook_is_named_and_not_upgraded(root: Path, capsys: pytest
 
 
 def spoil_with_newer(root: Path) -> None:
-    with create_engine(f"sqlite:///{root / 'gradebook.db'}").begin() as connection:
+    with create_engine(f"sqlite:///{root / 'gradebook.db'}", poolclass=NullPool).begin() as connection:
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
 
 

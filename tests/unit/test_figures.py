@@ -168,6 +168,7 @@ def test_every_picture_is_safe_scales_and_is_always_the_same(figure):
         assert not re.search(r"\son\w+=|20\d\d-\d\d|nan|inf", svg)
 
 
+@pytest.mark.slow
 def test_no_words_leave_the_picture_or_run_into_others(figure):
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
@@ -199,6 +200,7 @@ def test_a_person_s_own_matplotlib_settings_change_nothing(figure):
     assert svg == figures.first_state_svg(figure.name)
 
 
+@pytest.mark.slow
 def test_the_drawings_of_the_first_states_are_current(figure, tmp_path):
     drawn = figure.draw({})
     assert figures.first_state_svg(figure.name) == drawn, "run: python -m babyinmind.figures.redraw"

@@ -21,6 +21,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from babyinmind.cli import main
 from babyinmind.gradebook import upgrade as upgrading
@@ -45,6 +46,8 @@ CREATE TABLE babyinmind_record (
     envelope JSON NOT NULL, PRIMARY KEY (id), UNIQUE (number))
 """
 OPEN = "import sys; from babyinmind.cli import main; raise SystemExit(main(['hours', '--cohort', sys.argv[1]]))"
+
+pytestmark = pytest.mark.slow  # it starts PostgreSQL, and commands that are killed in the middle
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +97,7 @@ def make_first_form(course: CourseDirectory) -> None:
 
 def rows(course: CourseDirectory) -> dict[str, list[Any]]:
     """Every row of every table that is not ours, as text."""
-    engine = create_engine(course.db_url)
+    engine = create_engine(course.db_url, poolclass=NullPool)
     with engine.connect() as connection:
         names = [name for name in inspect(engine).get_table_names() if not name.startswith("babyinmind_")]
         found = {name: sorted(map(repr, connection.execute(text(f"SELECT * FROM {name}")))) for name in names}
@@ -104,7 +107,7 @@ def rows(course: CourseDirectory) -> dict[str, list[Any]]:
 
 def differences(course: CourseDirectory) -> list[Any]:
     """How our tables differ from their classes."""
-    engine = create_engine(course.db_url)
+    engine = create_engine(course.db_url, poolclass=NullPool)
 
     def is_ours(item: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
         return kind != "table" or (str(name).startswith("babyinmind_") and name != VERSION_TABLE)
@@ -246,7 +249,7 @@ def test_it_waits_for_whoever_holds_the_course(folder: CourseDirectory, monkeypa
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    assert not inspect(create_engine(folder.db_url)).has_table(VERSION_TABLE)
+    assert not inspect(create_engine(folder.db_url, poolclass=NullPool)).has_table(VERSION_TABLE)
 
 
 KILLED = """
@@ -287,7 +290,7 @@ def test_killed_anywhere_in_the_middle_it_is_whole(course: CourseDirectory) -> N
         if done.returncode == 0:
             break
         assert done.returncode == -signal.SIGKILL, done.stderr
-        engine = create_engine(course.db_url)
+        engine = create_engine(course.db_url, poolclass=NullPool)
         assert not inspect(engine).has_table(VERSION_TABLE), statements
         assert {one["name"] for one in inspect(engine).get_columns("babyinmind_attempt")}.isdisjoint(
             {"best", "sittings"}

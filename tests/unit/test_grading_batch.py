@@ -306,6 +306,7 @@ sys.exit(f"{summary.failed}" if summary.failed else 0)
 """
 
 
+@pytest.mark.slow
 def test_two_graders_at_once_lose_nothing(course: CourseDirectory, tmp_path: Path) -> None:
     """Each grades half of a cohort into one gradebook, and both begin at the same moment."""
     halves = [[f"{letter}{number:02}" for number in range(15)] for letter in "ab"]

@@ -414,6 +414,7 @@ def test_the_settings_are_the_courses(opened: Open) -> None:
     assert settings["schema"]["properties"]["autosave"]["default"] is False
 
 
+@pytest.mark.slow
 def test_a_second_start_says_where_it_is_open(opened: Open) -> None:
     command = [sys.executable, "-m", "babyinmind", "learn", "--home", str(opened.home), "--no-browser"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False)
@@ -422,6 +423,7 @@ def test_a_second_start_says_where_it_is_open(opened: Open) -> None:
     assert opened.address in done.stdout
 
 
+@pytest.mark.slow
 def test_nothing_is_deleted_under_an_open_page(opened: Open) -> None:
     answers = opened.home / MODULE / f"{MODULE}.responses.json"
     answers.write_text("{}", encoding="utf-8")

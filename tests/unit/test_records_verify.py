@@ -56,12 +56,14 @@ def with_data(data: bytes, content: bytes) -> bytes:
 # Files, and what they are
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORGERIES)
 def test_every_forgery_has_its_verdict(name: str) -> None:
     data, verdict = FORGERIES[name]
     assert verified(data, KNOWN).verdict.value == verdict
 
 
+@pytest.mark.slow
 def test_only_the_true_record_is_true() -> None:
     assert [name for name, (data, _) in FORGERIES.items() if verified(data, KNOWN).verdict is Verdict.TRUE] == ["true"]
     assert len(FORGERIES) > 100
@@ -73,6 +75,7 @@ def test_without_a_key_nothing_is_true() -> None:
     assert (found.record, found.fingerprint) == (example(), OWN.certificate.fingerprint)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(place=st.integers(0, len(TRUE) - 1), value=st.integers(1, 255))
 def test_no_other_byte_passes(place: int, value: int) -> None:
@@ -82,6 +85,7 @@ def test_no_other_byte_passes(place: int, value: int) -> None:
     assert found.verdict is Verdict.ALTERED or (value == 0x20 and found.record == example())
 
 
+@pytest.mark.slow
 def test_no_byte_passes_of_what_no_signature_covers() -> None:
     gap = signature_gap(read_strictly(TRUE), len(TRUE))
     for place in range(0, len(gap.signature.rstrip(b"\0")), 7):

@@ -22,7 +22,10 @@ from support.own_course import own_course
 MODULE = "03-attachment"
 MADE = ("ours", "stock")
 
-pytestmark = pytest.mark.xdist_group("release")  # so that each version is made once in a run
+pytestmark = [
+    pytest.mark.xdist_group("release"),  # so that each version is made once in a run
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture(scope="session")

@@ -183,7 +183,7 @@ else:
     # Not above: a parent of many processes should be small.
     import pytest
 
-    pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+    pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork"), pytest.mark.slow]
 
 
 def run(job, folder):

@@ -36,6 +36,7 @@ def answers(cohort: Cohort) -> list[tuple]:
         return [(each.module, each.learner, each.handed_in, each.answers, each.sittings) for each in attempts]
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_cohort(folder, cohort):
     again = simulate(folder / "again", LEARNERS, MODULES, seed=1)
     assert answers(again) == answers(cohort)

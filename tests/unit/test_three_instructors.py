@@ -16,7 +16,7 @@ from babyinmind.processes import environment
 from support.learners import hand_in, later
 from support.small_module import MODULE, POINTS, RIGHT, RUBRIC, WRITTEN, released, store
 
-pytestmark = pytest.mark.timeout(600)  # a slow machine that does much else
+pytestmark = [pytest.mark.timeout(600), pytest.mark.slow]  # a slow machine that does much else
 
 TOGETHER = """
 import sys, time

@@ -40,6 +40,7 @@ def test_the_page_was_built_from_its_sources(project: Path, page: str) -> None:
     assert meant in page, BUILD
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_same_sources_give_the_same_page(project: Path, page: str, tmp_path: Path) -> None:
     workspace(project).run("exec", "--", "node", "verify/build.mjs", str(tmp_path / "verify.html"))

@@ -12,7 +12,7 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.enums import TableCellFillMode, XPos, YPos
 from fpdf.errors import FPDFException
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from babyinmind.records.record import ATTACHMENT, OLD_ATTACHMENT, SOLO_NOTE, CannotRender
 from babyinmind.records.signing import PublicKey
@@ -51,19 +51,22 @@ def render_log(log: dict[str, Any]) -> bytes:
 
 def _rendered(page: _Page, name: str = "", attached: dict[str, Any] | None = None) -> bytes:
     try:
-        page.write()
-    except (FPDFException, ValueError) as error:
-        raise CannotRender(f"The names are too long for a page ({error}). Shorten them.") from error
-    if attached is not None:
-        page.embed_file(
-            basename=name,
-            bytes=json.dumps(attached, ensure_ascii=True, sort_keys=True).encode("ascii"),
-            mime_type="application/json",
-            desc="What this record says",
-            creation_date=page.day,
-            modification_date=page.day,
-        )
-    return bytes(page.output())
+        try:
+            page.write()
+        except (FPDFException, ValueError) as error:
+            raise CannotRender(f"The names are too long for a page ({error}). Shorten them.") from error
+        if attached is not None:
+            page.embed_file(
+                basename=name,
+                bytes=json.dumps(attached, ensure_ascii=True, sort_keys=True).encode("ascii"),
+                mime_type="application/json",
+                desc="What this record says",
+                creation_date=page.day,
+                modification_date=page.day,
+            )
+        return bytes(page.output())
+    finally:
+        page.close_fonts()
 
 
 class _Page(FPDF):
@@ -84,6 +87,12 @@ class _Page(FPDF):
             self._borrow(missing)
         # Arabic letters join, and run from right to left.
         self.set_text_shaping(True)
+
+    def close_fonts(self) -> None:
+        """Close the fonts' files. fpdf2 closes them only once the whole PDF is written."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def footer(self) -> None:
         self.set_y(-15)
@@ -180,6 +189,7 @@ class _Page(FPDF):
         """Take letters that DejaVu lacks from a font of this machine."""
         file = _font_with(missing)
         if file is None:
+            self.close_fonts()
             some = " ".join(chr(letter) for letter in sorted(missing)[:8])
             raise CannotRender(
                 f"No font on this machine has these letters: {some}. Install one that has them (such as Noto Sans CJK),"
