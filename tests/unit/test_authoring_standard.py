@@ -105,6 +105,7 @@ def test_every_advice_can_be_law(tmp_path: Path) -> None:
 # Whether learners see it
 
 
+@pytest.mark.slow
 def test_a_module_that_is_not_listed_is_advised_on_and_released_only_by_its_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

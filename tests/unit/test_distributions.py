@@ -19,6 +19,8 @@ from support.wheels import Wheels
 
 SHARE = "data/share/babyinmind/"
 
+pytestmark = pytest.mark.slow  # it builds both distributions and installs them
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Wheels:

@@ -151,6 +151,7 @@ def test_the_summary_is_one_sentence_that_follows_the_controls(figure):
     assert len(said) > 5
 
 
+@pytest.mark.slow
 def test_every_picture_is_safe_scales_and_is_always_the_same(figure):
     for state in list(some_states(figure))[::7]:
         svg = figure.draw(state)

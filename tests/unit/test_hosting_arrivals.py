@@ -299,6 +299,7 @@ def _child(work: Callable[[], object]) -> int:
     return os.waitpid(child, 0)[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", STEPS)
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(
     hosted: Hosted, when: str, monkeypatch: pytest.MonkeyPatch

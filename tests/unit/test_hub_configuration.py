@@ -164,6 +164,7 @@ def test_the_idle_culler_can_list_and_end_servers_alone(configure):
     assert set(role["scopes"]) == {"list:users", "read:users:activity", "read:servers", "delete:servers"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub does not run there")
 def test_a_server_loads_nothing_of_the_home_that_it_begins_in_before_its_limits_are_set(configure, tmp_path):
     home, proof = tmp_path / "home", tmp_path / "proof"

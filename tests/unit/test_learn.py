@@ -434,6 +434,7 @@ def test_nothing_is_deleted_under_an_open_page(opened: Open) -> None:
     assert answers.exists()
 
 
+@pytest.mark.slow
 def test_making_ready_leaves_no_finished_process_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BABYINMIND_COURSE", str(tmp_path))  # holds no module, so there is nothing to make ready
     process = learn._prepare(tmp_path / "home")

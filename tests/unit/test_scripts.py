@@ -18,14 +18,17 @@ def js(project: Path) -> Workspace:
     return workspace(project)
 
 
+@pytest.mark.slow
 def test_every_script_has_sound_types(js: Workspace) -> None:
     js.run("run", "--silent", "types")
 
 
+@pytest.mark.slow
 def test_no_script_has_a_fault(js: Workspace) -> None:
     js.run("run", "--silent", "lint")
 
 
+@pytest.mark.slow
 def test_the_scripts_own_tests_pass(js: Workspace) -> None:
     js.run("test", "--silent")
 

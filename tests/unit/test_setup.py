@@ -98,6 +98,8 @@ def test_every_place_names_the_same_pythons(project: Path, declared: dict[str, A
     assert [f"3.{minor}" for minor in range(9, 17) if f"3.{minor}" in bounds] == list(PYTHONS)
     conda_python = next(entry for entry in conda if isinstance(entry, str) and entry.startswith("python"))
     assert SpecifierSet(conda_python.removeprefix("python")) == bounds
+    solo = tomllib.loads((project / "packages" / "solo" / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert SpecifierSet(solo["requires-python"]) == bounds
     assert "(3, 11) <= sys.version_info < (3, 15)" in (project / "Makefile").read_text(encoding="utf-8")
 
 

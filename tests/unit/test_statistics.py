@@ -234,8 +234,9 @@ def test_the_pre_questions_first_try_stands_beside_its_parallel_question(module)
     assert 0.3 < found.gain.low < 0.75 < found.gain.high < 1
 
 
-def test_first_hand_ins_alone_are_read_in_one_query(module):
+def test_first_hand_ins_alone_are_read_in_one_query(module, request):
     engine = create_engine("sqlite://")
+    request.addfinalizer(engine.dispose)
     Table.metadata.create_all(engine)
     with Session(engine) as session:
         for learner in ("ana", "bo"):
