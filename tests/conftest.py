@@ -103,3 +103,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(tier)
         if tier in ("browser", "hub"):
             item.add_marker(pytest.mark.flaky(reruns=1))
+            # JupyterHub, Jupyter's server and Playwright warn of their own: shown, until each is listed with its reason.
+            item.add_marker(pytest.mark.filterwarnings("default"))
