@@ -24,6 +24,8 @@ _KNOWN = ("title", "modules", "standard", "advice_only")
 class CourseFaulty(SettingsFaulty):
     """`course.yml` cannot be used; the text names the file, the line, and the mend."""
 
+    exit_status = 2
+
 
 @dataclass(frozen=True, slots=True)
 class CourseSettings:

@@ -11,10 +11,13 @@ from babyinmind.authoring.problem import Problem
 from babyinmind.authoring.rules import RULES
 from babyinmind.authoring.standard import law_for
 from babyinmind.course_settings import CourseFaulty, in_order, read_course
+from babyinmind.errors import BabyInMindError
 
 
-class NoSuchModule(LookupError):
+class NoSuchModule(BabyInMindError):
     """A module was named that `source/` does not hold."""
+
+    exit_status = 2
 
 
 def module_paths(source: Path, names: Iterable[str] = ()) -> list[Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
+import stat
 from pathlib import Path
 
 import yaml
@@ -14,15 +14,19 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from babyinmind.authoring.metadata import as_text, write_normalised
 from babyinmind.authoring.notebook import read_module
 from babyinmind.authoring.template import cells
-from babyinmind.course_settings import FILE, CourseSettings, read_course
+from babyinmind.course_settings import CourseSettings, read_course
+from babyinmind.errors import BabyInMindError
+from babyinmind.files import write_atomically
 from babyinmind.items.cell import compose_body, load_body
 from babyinmind.items.page import MOST_MINUTES
 
 _ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class CannotBegin(Exception):
+class CannotBegin(BabyInMindError):
     """No module was begun and nothing was changed; the text says why, and the mend."""
+
+    exit_status = 2
 
 
 def begin_module(root: Path, module: str, title: str, *, minutes: int) -> Path:
@@ -40,7 +44,8 @@ def begin_module(root: Path, module: str, title: str, *, minutes: int) -> Path:
         try:
             path = _write(folder / f"{module}.ipynb", cells(module, title, minutes))
             if course and listed is not None:
-                _replace(course.settings.path, listed)
+                settings = course.settings.path
+                write_atomically(settings, listed.encode(), mode=stat.S_IMODE(settings.stat().st_mode))
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -120,16 +125,3 @@ def _with_entry(text: str, key: str, entry: str) -> str:
     if last.line == len(lines) - 1:
         return f"{text}{end}{before}{entry}{end}"
     return "\n".join([*lines[: last.line + 1], f"{before}{entry}{end[:-1]}", *lines[last.line + 1 :]])
-
-
-def _replace(path: Path, text: str) -> None:
-    """Whole or not at all; who may read it stays."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{FILE}.", delete=False
-    ) as file:
-        file.write(text)
-    try:
-        shutil.copymode(path, file.name)
-        Path(file.name).replace(path)
-    finally:
-        Path(file.name).unlink(missing_ok=True)

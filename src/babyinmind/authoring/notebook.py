@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from babyinmind.authoring.lines import Place, line_of
 from babyinmind.authoring.problem import Problem
 from babyinmind.authoring.schema import examine
+from babyinmind.errors import BabyInMindError
 from babyinmind.items import BEGIN_RUBRIC, CellText, Item, ModuleHeader, split
 from babyinmind.questions import Question
 
@@ -21,8 +22,10 @@ _NBFORMAT = 4
 LOAD_EXTENSION = "%load_ext babyinmind"
 
 
-class NotebookUnreadable(ValueError):
+class NotebookUnreadable(BabyInMindError):
     """The file is no notebook; the text names it and says what to do."""
+
+    exit_status = 2
 
 
 @dataclass(slots=True)

@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 
 from babyinmind.authoring.check import faults_of
+from babyinmind.errors import BabyInMindError
 from babyinmind.processes import environment
 
 
-class ReleaseFailed(RuntimeError):
+class ReleaseFailed(BabyInMindError):
     """A module was not generated: it has faults, or nbgrader stopped. An earlier release is still there, whole."""
 
 

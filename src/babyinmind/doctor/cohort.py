@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import Connection, NullPool, column, create_engine, func, inspect, select, table
+from sqlalchemy import Connection, NullPool, create_engine, func, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from babyinmind.desk.arrivals import read_arrivals
@@ -22,6 +22,7 @@ from babyinmind.gradebook.upgrade import (
     GradebookError,
     copies_beside,
     named,
+    number_in,
     sqlite_file,
     version_at,
 )
@@ -108,7 +109,10 @@ def _gradebook(coursedir: CourseDirectory) -> Iterator[Finding]:
     try:
         version = version_at(url)
         with create_engine(url, poolclass=NullPool).connect() as connection:
-            yield ok(about, f"{named(url)}: {_counted(connection)}; nbgrader's schema {_nbgraders_version(connection)}")
+            yield ok(
+                about,
+                f"{named(url)}: {_counted(connection)}; nbgrader's schema {number_in(connection, 'alembic_version') or 'without a number'}",
+            )
     except GradebookError as error:
         yield wrong(about, str(error), "Install the newer version of the course.")
         return
@@ -138,12 +142,6 @@ def _damage(database: Path) -> str:
     except sqlite3.Error as error:
         return str(error)
     return "" if found == "ok" else str(found)
-
-
-def _nbgraders_version(connection: Connection) -> str:
-    if not inspect(connection).has_table("alembic_version"):
-        return "without a number"
-    return str(connection.execute(select(column("version_num")).select_from(table("alembic_version"))).scalar())
 
 
 def _counted(connection: Connection) -> str:

@@ -22,24 +22,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def initial_best(score: float, max_score: float) -> float:
-    """`Attempt.best` of a hand-in that was graded once: a share, 0 to 1."""
-    return score / max_score if max_score else 0.0
-
-
-def has_words(answers: dict[str, Any]) -> bool:
-    """`Attempt.reflected` of a hand-in that was graded once: whether any answer holds a written text."""
-    values = [answer["value"] for answer in answers.values()]
-    return any(isinstance(value, dict) and str(value.get("text") or "").strip() for value in values)
-
-
-def _initial_best(context: Any) -> float:
+def _share_of_new(context: Any) -> float:
     row = context.get_current_parameters()
-    return initial_best(row.get("score") or 0.0, row.get("max_score") or 0.0)
+    return row["score"] / row["max_score"] if row.get("max_score") else 0.0
 
 
 def _has_words(context: Any) -> bool:
-    return has_words(context.get_current_parameters().get("answers") or {})
+    """Whether any answer of a new row holds a written text."""
+    answers = context.get_current_parameters().get("answers") or {}
+    values = [answer["value"] for answer in answers.values()]
+    return any(isinstance(value, dict) and str(value.get("text") or "").strip() for value in values)
 
 
 class Attempt(Table):
@@ -69,7 +61,7 @@ class Attempt(Table):
     score: Mapped[float] = mapped_column(Float)
     max_score: Mapped[float] = mapped_column(Float)
     faults: Mapped[list[str]] = mapped_column(JSON)
-    best: Mapped[float] = mapped_column(Float, default=_initial_best)
+    best: Mapped[float] = mapped_column(Float, default=_share_of_new)
     reflected: Mapped[bool] = mapped_column(Boolean, default=_has_words)
     read: Mapped[bool] = mapped_column(Boolean, default=False)
 

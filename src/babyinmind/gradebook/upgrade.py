@@ -19,7 +19,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     NullPool,
-    Select,
     String,
     column,
     create_engine,
@@ -46,7 +45,6 @@ VERSIONS = ("0001",)
 UNNUMBERED = ""
 """The version of a gradebook from before the first numbered one, or without any table of ours."""
 
-_VERSION: Select[str] = select(column("version_num", String)).select_from(table(VERSION_TABLE))
 _PREFIX = "babyinmind_"
 _LOCK_KEY = 0xBAB1_5C4E
 """Of PostgreSQL's advisory lock: any number that no other program takes."""
@@ -78,9 +76,16 @@ def version_at(url: str) -> str:
         return _version_in(connection, url)
 
 
+def number_in(connection: Connection, version_table: str) -> str:
+    """The revision that Alembic noted in a table, ours or nbgrader's; `UNNUMBERED` where there is none."""
+    if not inspect(connection).has_table(version_table):
+        return UNNUMBERED
+    noted = select(column("version_num", String)).select_from(table(version_table))
+    return str(connection.execute(noted).scalar() or UNNUMBERED)
+
+
 def _version_in(connection: Connection, url: str) -> str:
-    known = inspect(connection).has_table(VERSION_TABLE)
-    found = str(connection.execute(_VERSION).scalar() or UNNUMBERED) if known else UNNUMBERED
+    found = number_in(connection, VERSION_TABLE)
     if found not in (UNNUMBERED, *VERSIONS):
         raise GradebookError(
             f"The gradebook {named(url)} has schema {found}, from a newer version of Baby in Mind; this one knows"
@@ -97,9 +102,11 @@ def upgrade(url: str) -> None:
     transaction. So whoever is killed meanwhile leaves it as it was. Raises `GradebookError`.
     """
     try:
+        if version_at(url) == VERSIONS[-1]:
+            return  # by another program, while we waited for the lock
         with _transaction(url) as connection:
             if _version_in(connection, url) == VERSIONS[-1]:
-                return  # by another program, while we waited
+                return  # by a program on another machine, which no lock file holds back
             _run_migrations(connection)
     except DBAPIError as error:
         raise GradebookError(
@@ -146,11 +153,6 @@ def _copy_first(database: Path) -> None:
         tables = {name for (name,) in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not any(name.startswith(_PREFIX) for name in tables):
             return
-        numbers = (
-            source.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone() if VERSION_TABLE in tables else None
-        )
-        if numbers and numbers[0] not in VERSIONS[:-1]:
-            return  # upgraded while we waited, or newer
         moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
         target = database.with_name(f"{database.stem}.before-schema-{VERSIONS[-1]}-{moment}{database.suffix}")
         try:

@@ -22,23 +22,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 where nothing is wrong but advice, 1 where there is a fault, 2 where nothing could be checked."""
-    from babyinmind.authoring import NoSuchModule, check_course
-    from babyinmind.course_settings import CourseFaulty
+    from babyinmind.authoring import check_course
 
     if args.rules:
         _list_rules()
         return 0
     found: list[Problem] = []
-    try:
-        for path, problems in check_course(args.course_dir / "source", args.modules):
-            for problem in problems:
-                print(_in_words(problem))
-            found += problems
-            if not any(problem.severity == "fault" for problem in problems):
-                print(f"{path}: no fault.")
-    except (NoSuchModule, CourseFaulty) as error:
-        print(error, file=sys.stderr)
-        return 2
+    for path, problems in check_course(args.course_dir / "source", args.modules):
+        for problem in problems:
+            print(_in_words(problem))
+        found += problems
+        if not any(problem.severity == "fault" for problem in problems):
+            print(f"{path}: no fault.")
     advice = sum(problem.is_advice for problem in found)
     faults = len(found) - advice
     if found:

@@ -14,9 +14,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from babyinmind.authoring import NoSuchModule, NotebookUnreadable, course_paths, read_module
+    from babyinmind.authoring import course_paths, read_module
     from babyinmind.authoring.coverage import PAGE, page
-    from babyinmind.course_settings import CourseFaulty
+    from babyinmind.files import write_atomically
 
     place: Path = args.course_dir / PAGE
     try:
@@ -30,10 +30,8 @@ def run(args: argparse.Namespace) -> int:
             print(*difflib.unified_diff(before.splitlines(), text.splitlines(), lineterm="", n=0), sep="\n")
             return 1
         place.parent.mkdir(parents=True, exist_ok=True)
-        fresh = place.with_suffix(".md.new")
-        fresh.write_text(text, encoding="utf-8", newline="\n")
-        fresh.replace(place)
-    except (NoSuchModule, NotebookUnreadable, CourseFaulty, OSError) as error:
+        write_atomically(place, text.encode(), mode=0o644)
+    except OSError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"{place}: {'already up to date' if text == before else 'written'}.")

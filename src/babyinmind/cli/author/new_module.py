@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 
@@ -16,14 +15,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the module, and say what to do next; 2 where it cannot be begun."""
-    from babyinmind.authoring import CannotBegin, begin_module
-    from babyinmind.course_settings import FILE, CourseFaulty
+    from babyinmind.authoring import begin_module
+    from babyinmind.course_settings import FILE
 
-    try:
-        path = begin_module(args.course_dir, args.id, args.title, minutes=args.minutes)
-    except (CannotBegin, CourseFaulty) as error:
-        print(error, file=sys.stderr)
-        return 2
+    path = begin_module(args.course_dir, args.id, args.title, minutes=args.minutes)
     listed = f", and listed in {args.course_dir / FILE}" if (args.course_dir / FILE).exists() else ""
     print(f"{path}: written{listed}.")
     print("It is whole and runs as it is. Open it in JupyterLab, and write your own texts over the examples. Then:")
